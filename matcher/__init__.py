@@ -1,0 +1,1 @@
+"""The engine: everything the office does without a network or a terminal."""

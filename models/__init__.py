@@ -1,0 +1,1 @@
+"""Learned parts: text to vectors, and scores that were fitted to outcomes."""

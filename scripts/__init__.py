@@ -1,0 +1,1 @@
+"""Entry points that people run: one file a verb of the command `fairmatch`."""
