@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from matcher.domain.words import say
@@ -11,7 +11,7 @@ from matcher.domain.words import say
 Severity = Literal["repair", "question", "reject", "duplicate"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
     """Something that a reader must know about one place of an input.
 
@@ -36,7 +36,7 @@ class Finding:
     field: str | None = None
     value: Any = None
     repair: Any = None
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def text(self, language: str = "zh") -> str:
         """The reason in words, without the value itself."""

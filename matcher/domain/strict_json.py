@@ -15,7 +15,7 @@ from matcher.domain.findings import Finding
 MAX_DEPTH = 32
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     def __init__(self, code: str, **values: object) -> None:
         self.finding = Finding(code, pointer="", values=values)
         super().__init__(code)
@@ -24,31 +24,31 @@ class _Refused(ValueError):
 def _number(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
-        raise _Refused("json_number")
+        raise _RefusedError("json_number")
     return value
 
 
 def _constant(_: str) -> float:
-    raise _Refused("json_number")
+    raise _RefusedError("json_number")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise _Refused("json_double_key")
+        raise _RefusedError("json_double_key")
     return made
 
 
 def _look(value: Any, depth: int = 0) -> None:
     if depth > MAX_DEPTH:
-        raise _Refused("json_too_deep", limit=MAX_DEPTH)
+        raise _RefusedError("json_too_deep", limit=MAX_DEPTH)
     if isinstance(value, str):
         if "\x00" in value:
-            raise _Refused("json_nul")
+            raise _RefusedError("json_nul")
         try:
             value.encode("utf-8")
         except UnicodeEncodeError:
-            raise _Refused("json_surrogate") from None
+            raise _RefusedError("json_surrogate") from None
     elif isinstance(value, dict):
         for key, item in value.items():
             _look(key, depth)
@@ -62,13 +62,11 @@ def read_json(raw: bytes | str) -> Any:
     """The value of a JSON text. Raises RecordError with one finding that never quotes the text."""
     try:
         text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
-        value = json.loads(
-            text, parse_float=_number, parse_constant=_constant, object_pairs_hook=_object
-        )
+        value = json.loads(text, parse_float=_number, parse_constant=_constant, object_pairs_hook=_object)
         _look(value)
     except UnicodeDecodeError:
         raise RecordError([Finding("json_not_utf8", pointer="")], "json_invalid") from None
-    except _Refused as refused:
+    except _RefusedError as refused:
         raise RecordError([refused.finding], "json_invalid") from None
     except json.JSONDecodeError as error:
         finding = Finding("json_syntax", pointer="", values={"line": error.lineno, "column": error.colno})

@@ -1,0 +1,5 @@
+"""`python -m fairmatch`."""
+
+from fairmatch.cli import main
+
+main()
