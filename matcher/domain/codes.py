@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-# Rank for "at least"; general and vocational secondary schooling rank alike (GB/T 4658-2006, data/education_levels.csv).
+# Rank for "at least"; general and vocational secondary schooling rank alike (GB/T 4658-2006).
 EDUCATION_RANK: Mapping[str, int] = {
     "none": 0,
     "primary": 1,
@@ -89,14 +89,19 @@ def _by_name(name: str) -> Mapping[str, str]:
     return {fold(row[key]): row["code"] for row in rows(name) for key in ("name", "code")}
 
 
+@cache
+def _licences() -> Mapping[str, str]:
+    return {fold(row["alias"]): row["code"] for row in rows("licence_aliases")} | dict(_by_name("licences"))
+
+
 def accommodation(text: str) -> str | None:
     """The code (A01 to A46) of an arrangement given by code or name."""
     return _by_name("accommodations").get(fold(text))
 
 
 def licence(text: str) -> str | None:
-    """The code (L01 to L35) of a certificate given by code or by the list's name."""
-    return _by_name("licences").get(fold(text))
+    """The code (L01 to L35) of a certificate given by code, by the list's name or by a common short name."""
+    return _licences().get(fold(text))
 
 
 def certificate_key(text: str) -> str:

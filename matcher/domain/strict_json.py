@@ -15,7 +15,7 @@ from matcher.domain.findings import Finding
 MAX_DEPTH = 32
 
 
-class _RefusedError(ValueError):
+class _Refused(ValueError):
     def __init__(self, code: str, **values: object) -> None:
         self.finding = Finding(code, pointer="", values=values)
         super().__init__(code)
@@ -24,31 +24,31 @@ class _RefusedError(ValueError):
 def _number(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
-        raise _RefusedError("json_number")
+        raise _Refused("json_number")
     return value
 
 
 def _constant(_: str) -> float:
-    raise _RefusedError("json_number")
+    raise _Refused("json_number")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise _RefusedError("json_double_key")
+        raise _Refused("json_double_key")
     return made
 
 
 def _look(value: Any, depth: int = 0) -> None:
     if depth > MAX_DEPTH:
-        raise _RefusedError("json_too_deep", limit=MAX_DEPTH)
+        raise _Refused("json_too_deep", limit=MAX_DEPTH)
     if isinstance(value, str):
         if "\x00" in value:
-            raise _RefusedError("json_nul")
+            raise _Refused("json_nul")
         try:
             value.encode("utf-8")
         except UnicodeEncodeError:
-            raise _RefusedError("json_surrogate") from None
+            raise _Refused("json_surrogate") from None
     elif isinstance(value, dict):
         for key, item in value.items():
             _look(key, depth)
@@ -66,7 +66,7 @@ def read_json(raw: bytes | str) -> Any:
         _look(value)
     except UnicodeDecodeError:
         raise RecordError([Finding("json_not_utf8", pointer="")], "json_invalid") from None
-    except _RefusedError as refused:
+    except _Refused as refused:
         raise RecordError([refused.finding], "json_invalid") from None
     except json.JSONDecodeError as error:
         finding = Finding("json_syntax", pointer="", values={"line": error.lineno, "column": error.colno})

@@ -1,0 +1,1 @@
+"""Both sides of the market as numbers: FAISS beside the columnar table, following the store's change sequence."""
