@@ -1,0 +1,54 @@
+"""Events: what became of a pair. Their numbers rise in the order of commits, so followers read on from the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from matcher.domain.moments import parse_moment, write_moment
+from matcher.store import counters
+from matcher.store.rows import Event, StoredEvent
+from matcher.store.schema import events
+from matcher.store.sealing import place
+from matcher.store.vault import Vault
+
+
+def add(connection: Connection, vault: Vault, tenant: str, added: Sequence[Event]) -> range:
+    """Stores events and gives their numbers."""
+    numbers = counters.take(connection, "event", len(added))
+    rows = [_row(vault, tenant, no, event) for no, event in zip(numbers, added, strict=True)]
+    if rows:
+        connection.execute(insert(events), rows)
+    return numbers
+
+
+def since(
+    connection: Connection, vault: Vault, no: int, tenant: str | None, limit: int | None
+) -> Iterator[StoredEvent]:
+    """The events after number `no`: of one tenant, or of all."""
+    statement = select(events).where(events.c.no > no).order_by(events.c.no).limit(limit)
+    if tenant is not None:
+        statement = statement.where(events.c.tenant == tenant)
+    for row in connection.execution_options(yield_per=1000).execute(statement):
+        yield _event(vault, row)
+
+
+def _row(vault: Vault, tenant: str, no: int, event: Event) -> dict[str, Any]:
+    return {
+        "no": no,
+        "tenant": tenant,
+        "candidate_id": event.candidate_id,
+        "job_id": event.job_id,
+        "event": event.event,
+        "reason_code": event.reason_code,
+        "at": write_moment(event.at),
+        "sealed": vault.seal(dict(event.context), place("event", tenant, no)) if event.context else None,
+    }
+
+
+def _event(vault: Vault, row: Row[Any]) -> StoredEvent:
+    context = vault.open(row.sealed, place("event", row.tenant, row.no)) if row.sealed else {}
+    at = parse_moment(row.at)
+    return StoredEvent(row.no, row.tenant, Event(row.candidate_id, row.job_id, row.event, at, row.reason_code, context))

@@ -1,0 +1,109 @@
+"""Imports: what each of them replaced, so that it can be taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from matcher.domain.errors import Conflict, UnknownId
+from matcher.domain.moments import parse_moment, write_moment
+from matcher.store.records import get_many, put_many
+from matcher.store.rows import Document, Import, Kind, Put, Stored
+from matcher.store.schema import import_versions, imports
+from matcher.store.sealing import place
+from matcher.store.vault import Vault, canonical
+
+
+def start(connection: Connection, tenant: str, kind: Kind, at: datetime, note: Document) -> int:
+    """Opens an import and gives its number, counted per tenant from 1."""
+    newest = connection.execute(select(func.max(imports.c.no)).where(imports.c.tenant == tenant)).scalar_one()
+    row = {"tenant": tenant, "no": (newest or 0) + 1, "kind": kind, "at": write_moment(at), "state": "open"}
+    connection.execute(insert(imports).values(**row, note=canonical(note).decode()))
+    return (newest or 0) + 1
+
+
+def finish(connection: Connection, tenant: str, no: int, note: Document) -> None:
+    """Closes an import; `note` is added to what it said at the start."""
+    found = find(connection, tenant, no)
+    values = {"state": "done", "note": canonical(found.note | note).decode()}
+    connection.execute(update(imports).where(*_is(tenant, no)).values(**values))
+
+
+def find(connection: Connection, tenant: str, no: int) -> Import:
+    """One import. Raises UnknownId."""
+    row = connection.execute(select(imports).where(*_is(tenant, no))).one_or_none()
+    if row is None:
+        raise UnknownId("import_unknown", no=no)
+    return _import(row)
+
+
+def listed(connection: Connection, tenant: str) -> list[Import]:
+    """All imports of a tenant, the newest first."""
+    rows = connection.execute(select(imports).where(imports.c.tenant == tenant).order_by(imports.c.no.desc()))
+    return [_import(row) for row in rows]
+
+
+def put_remembering(
+    connection: Connection, vault: Vault, tenant: str, rows: Sequence[tuple[Kind, Document]], at: datetime, no: int
+) -> list[Put]:
+    """Puts documents as part of import `no`, keeping the versions that they replace."""
+    before: dict[tuple[Kind, str], Stored] = {}
+    for kind in sorted({kind for kind, _ in rows}):
+        names = {document["id"] for row_kind, document in rows if row_kind == kind}
+        before |= {(kind, old.id): old for old in get_many(connection, vault, kind, [(tenant, n) for n in names])}
+    puts = put_many(connection, vault, tenant, rows, at)
+    places = [(kind, document["id"]) for kind, document in rows]
+    changed = {where: put.seq for where, put in zip(places, puts, strict=True) if put.changed}
+    touched = {(row.kind, row.id) for row in connection.execute(_versions(tenant, no))}
+    again = [{"_kind": kind, "_id": id_, "seq": seq} for (kind, id_), seq in changed.items() if (kind, id_) in touched]
+    fresh = [
+        {"tenant": tenant, "no": no, "kind": kind, "id": id_, "seq": seq}
+        | {"sealed": _kept(vault, tenant, no, before.get((kind, id_)))}
+        for (kind, id_), seq in changed.items()
+        if (kind, id_) not in touched
+    ]
+    if fresh:
+        connection.execute(insert(import_versions), fresh)
+    if again:
+        where = (import_versions.c.kind == bindparam("_kind"), import_versions.c.id == bindparam("_id"))
+        mine = (import_versions.c.tenant == tenant, import_versions.c.no == no)
+        connection.execute(update(import_versions).where(*mine, *where), again)
+    return puts
+
+
+def versions(
+    connection: Connection, vault: Vault, tenant: str, no: int
+) -> list[tuple[Kind, str, int, Document | None]]:
+    """What an import touched: kind, id, the change it made, and the document before it (None: there was none)."""
+    return [
+        (row.kind, row.id, row.seq, vault.open(row.sealed, place(tenant, no, row.kind, row.id)) if row.sealed else None)
+        for row in connection.execute(_versions(tenant, no))
+    ]
+
+
+def close_undone(connection: Connection, tenant: str, no: int) -> None:
+    """Marks an import as taken back. Raises Conflict when it was already."""
+    if find(connection, tenant, no).state == "undone":
+        raise Conflict("import_already_undone", no=no)
+    connection.execute(update(imports).where(*_is(tenant, no)).values(state="undone"))
+
+
+def _kept(vault: Vault, tenant: str, no: int, before: Stored | None) -> bytes | None:
+    return None if before is None else vault.seal(before.document, place(tenant, no, before.kind, before.id))
+
+
+def _versions(tenant: str, no: int) -> Any:
+    mine = (import_versions.c.tenant == tenant, import_versions.c.no == no)
+    return select(import_versions).where(*mine).order_by(import_versions.c.kind, import_versions.c.id)
+
+
+def _is(tenant: str, no: int) -> tuple[Any, ...]:
+    return (imports.c.tenant == tenant, imports.c.no == no)
+
+
+def _import(row: Any) -> Import:
+    return Import(row.tenant, row.no, row.kind, parse_moment(row.at), row.state, json.loads(row.note))
