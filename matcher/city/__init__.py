@@ -1,0 +1,9 @@
+"""The synthetic city of Yangzhou: records, labels from a hidden utility, interactions, and staff's messy workbooks."""
+
+from __future__ import annotations
+
+from matcher.city.assumptions import default_moment
+from matcher.city.city import City, generate_city
+from matcher.city.files import write_city
+
+__all__ = ["City", "default_moment", "generate_city", "write_city"]
