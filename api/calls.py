@@ -1,0 +1,181 @@
+"""Every call of the service as data: what `/openapi.json` and `/docs` say about it. A test holds it to the routes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from matcher.domain.records import Candidate, Employer, Job
+from matcher.domain.requests import (
+    EligibilityOf,
+    Feedback,
+    MatchCandidates,
+    MatchJobs,
+    PoliciesFor,
+    Release,
+    Screen,
+)
+
+Headers = tuple[str, ...]
+_CONDITIONAL: Headers = ("If-Match",)
+_IDEMPOTENT: Headers = ("Idempotency-Key",)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One method of one path.
+
+    code      names its words (`call_CODE` in data/words/api.toml)
+    scope     of the key; empty: any key; None: no key
+    answers   status → schema of the answer ("" : no body); errors are added for all
+    body      a model of `matcher.domain`, or the name of a schema in data/schemas.json
+    errors    the problems it may answer with, beyond those of every call
+    query     name → schema of a query parameter
+    example   a body that works
+    """
+
+    method: str
+    path: str
+    code: str
+    scope: str | None
+    answers: Mapping[int, str]
+    body: type[BaseModel] | str | None = None
+    headers: Headers = ()
+    errors: tuple[int, ...] = ()
+    query: Mapping[str, Any] = field(default_factory=dict)
+    example: Any = None
+    lines: bool = False
+
+
+CANDIDATE_EXAMPLE = {
+    "headline": "应届会计毕业生",
+    "desired_occupations": ["会计"],
+    "skills": ["Excel", "用友"],
+    "education": "bachelor",
+    "location": {"division": "321002"},
+    "max_distance_km": 15,
+    "desired_pay": {"min": 4000, "unit": "month"},
+    "employment_types": ["full_time", "internship"],
+    "consents": ["matching"],
+}
+JOB_EXAMPLE = {
+    "employer": {"id": "e-01", "name": "扬州某某有限公司"},
+    "title": "财务助理",
+    "required_skills": ["Excel"],
+    "min_education": "associate",
+    "location": {"division": "321003"},
+    "pay": {"min": 4000, "max": 6000, "unit": "month"},
+    "headcount": 3,
+    "employment_type": "full_time",
+}
+EMPLOYER_EXAMPLE = {"name": "扬州某某有限公司", "employees": 200, "disabled_employees": 1}
+_SINCE = {"since": {"type": "integer", "minimum": 0, "default": 0}}
+_LIMIT = {"limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 1000}}
+
+
+def _record(path: str, model: type[BaseModel], example: Any) -> tuple[Call, ...]:
+    name, at = model.__name__, f"/v1/{path}/{{id}}"
+    code = name.lower()
+    written = {200: name, 201: name}
+    return (
+        Call(
+            "put",
+            at,
+            f"put_{code}",
+            "profiles:write",
+            written,
+            model,
+            (*_CONDITIONAL, "If-None-Match"),
+            (400, 412, 413, 415),
+            example=example,
+        ),
+        Call(
+            "get", at, f"get_{code}", "profiles:write", {200: name, 304: ""}, headers=("If-None-Match",), errors=(404,)
+        ),
+        Call("delete", at, f"delete_{code}", "profiles:write", {204: ""}, headers=_CONDITIONAL, errors=(404, 412)),
+    )
+
+
+def _bulk(path: str, model: type[BaseModel], example: Any) -> Call:
+    code = f"bulk_{path}"
+    lines = [{"id": "new-1", **example}, {"id": "new-2", **example}]
+    return Call(
+        "post",
+        f"/v1/{path}:bulk",
+        code,
+        "profiles:write",
+        {200: "Bulk"},
+        f"[{model.__name__}]",
+        _IDEMPOTENT,
+        (400, 413, 415, 422),
+        example=lines,
+        lines=True,
+    )
+
+
+def _asking(path: str, code: str, answer: str, body: type[BaseModel] | str, example: Any) -> Call:
+    return Call("post", path, code, "match:read", {200: answer}, body, errors=(400, 404, 413, 415), example=example)
+
+
+CALLS: tuple[Call, ...] = (
+    *_record("candidates", Candidate, CANDIDATE_EXAMPLE),
+    *_record("jobs", Job, JOB_EXAMPLE),
+    *_record("employers", Employer, EMPLOYER_EXAMPLE),
+    _bulk("candidates", Candidate, CANDIDATE_EXAMPLE),
+    _bulk("jobs", Job, JOB_EXAMPLE),
+    _asking(
+        "/v1/match/jobs",
+        "match_jobs",
+        "Match",
+        MatchJobs,
+        {"candidate": CANDIDATE_EXAMPLE, "scenario": "general", "k": 5, "explain": "full"},
+    ),
+    _asking("/v1/match/candidates", "match_candidates", "Match", MatchCandidates, {"job": JOB_EXAMPLE, "k": 5}),
+    _asking(
+        "/v1/match:batch",
+        "match_batch",
+        "Batch",
+        "Queries",
+        {"queries": [{"candidate": CANDIDATE_EXAMPLE}, {"job": JOB_EXAMPLE}]},
+    ),
+    _asking(
+        "/v1/eligibility",
+        "eligibility",
+        "Eligibility",
+        EligibilityOf,
+        {"candidate": CANDIDATE_EXAMPLE, "job": JOB_EXAMPLE, "scenario": "general"},
+    ),
+    _asking("/v1/screen", "screen", "Screening", Screen, {"text": "招聘文员，限男性，35岁以下"}),
+    _asking("/v1/policies", "policies", "Policies", PoliciesFor, {"employer": EMPLOYER_EXAMPLE}),
+    Call(
+        "post",
+        "/v1/feedback",
+        "feedback",
+        "feedback:write",
+        {201: "Recorded"},
+        Feedback,
+        _IDEMPOTENT,
+        (400, 404, 413, 415, 422),
+        example={"candidate_id": "c-001", "job_id": "j-001", "event": "apply"},
+    ),
+    Call(
+        "post",
+        "/v1/jobs/{id}:release",
+        "release",
+        "profiles:write",
+        {200: "Released"},
+        Release,
+        _IDEMPOTENT,
+        (400, 404, 409, 413, 415, 422),
+        example={"reason": "已与用人单位核实，条件系岗位必需", "by": "王某"},
+    ),
+    Call("get", "/v1/changes", "changes", "profiles:write", {200: "Changes"}, errors=(400,), query=_SINCE | _LIMIT),
+    Call("get", "/v1/scenarios", "scenarios", "", {200: "Scenarios"}),
+    Call("get", "/v1/scenarios/{name}", "scenario", "", {200: "Scenario"}, errors=(404,)),
+    Call("get", "/healthz", "healthz", None, {200: "Status"}),
+    Call("get", "/readyz", "readyz", None, {200: "Status", 503: "Status"}),
+    Call("get", "/metrics", "metrics", "admin", {200: "text"}),
+)

@@ -1,0 +1,57 @@
+"""Ranked matches in both directions, one by one or many in a call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from api.auth import caller, needs
+from api.doors import BULK_BYTES, answer, json_body, office
+from api.problems import language, problem
+from matcher.domain.errors import FairMatchError, RecordError
+from matcher.domain.findings import Finding
+from matcher.domain.requests import MatchCandidates, MatchJobs, read_request
+
+blueprint = Blueprint("matching", __name__)
+
+MAX_QUERIES = 1000
+
+
+@blueprint.post("/v1/match/jobs")
+@needs("match:read")
+def match_jobs() -> Response:
+    """The jobs for a candidate."""
+    return answer(_match(MatchJobs, json_body()))
+
+
+@blueprint.post("/v1/match/candidates")
+@needs("match:read")
+def match_candidates() -> Response:
+    """The candidates for a job."""
+    return answer(_match(MatchCandidates, json_body()))
+
+
+@blueprint.post("/v1/match:batch")
+@needs("match:read")
+def match_batch() -> Response:
+    """Up to 1,000 queries; each has its match or its problem, in order. A query that names a job asks for people."""
+    queries = json_body(BULK_BYTES).pop("queries", None)
+    if not isinstance(queries, list):
+        raise RecordError([Finding("want_list", pointer="/queries")])
+    if not 1 <= len(queries) <= MAX_QUERIES:
+        raise RecordError([Finding("queries_count", pointer="/queries", values={"limit": MAX_QUERIES})])
+    return answer({"items": [_one(query) for query in queries]})
+
+
+def _one(query: Any) -> dict[str, Any]:
+    wants_people = isinstance(query, dict) and ("job_id" in query or "job" in query)
+    try:
+        return _match(MatchCandidates if wants_people else MatchJobs, query)
+    except FairMatchError as error:
+        return {"problem": problem(error, language())}
+
+
+def _match(model: type[MatchJobs] | type[MatchCandidates], body: Any) -> dict[str, Any]:
+    asked = read_request(model, body)
+    return office().match(caller().tenant, asked, language(), caller().sensitive)
