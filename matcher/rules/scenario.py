@@ -1,0 +1,159 @@
+"""A service of the city: whom it is for, which rules hold in it, in which order, and what weighs how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.law import Source
+from matcher.domain.records import Candidate
+from matcher.rules.context import Context, Params
+from matcher.rules.pairs import Pairs
+from matcher.rules.rule import Rule
+from matcher.rules.verdict import FAIL, UNKNOWN, Effect, Verdicts
+from matcher.table.table import Candidates, Jobs
+
+Words = Mapping[str, str]
+"""The same text by language."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A rule as one scenario has it."""
+
+    rule: Rule
+    params: Params
+    effect: Effect
+    source: Source
+    sensitive: bool
+    given: Mapping[str, Any]
+
+    @property
+    def code(self) -> str:
+        """The code of the rule."""
+        return self.rule.code
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One step of a legal order of precedence: people recognised under one of some categories."""
+
+    title: Words
+    categories: frozenset[str]
+    source: Source
+    status: str
+
+
+@dataclass(frozen=True)
+class Service:
+    """One thing that a service owes a person: at least so often, within so many days."""
+
+    code: str
+    title: Words
+    least: int
+    days: int
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One service as data. `file` says where it was read from."""
+
+    name: str
+    title: Words
+    summary: Words
+    rules: tuple[Applied, ...]
+    blocks: Mapping[str, float]
+    weights: Mapping[str, float]
+    recall: int
+    per_employer: int
+    tiers: tuple[Tier, ...]
+    services: tuple[Service, ...]
+    file: str
+
+    def judge(self, candidates: Candidates, jobs: Jobs, context: Context) -> Verdicts:
+        """Every rule on one candidate and all jobs, or one job and all candidates: exactly one table has one row."""
+        pairs = Pairs(candidates, jobs, context)
+        matrix = np.empty((len(self.rules), len(candidates) * len(jobs)), np.int8)
+        for at, applied in enumerate(self.rules):
+            found = applied.rule.judge(pairs, applied.params)
+            matrix[at] = np.broadcast_to(found, pairs.shape).ravel()
+        return Verdicts([r.code for r in self.rules], [r.effect for r in self.rules], matrix)
+
+    def judge_all(
+        self, candidates: Candidates, jobs: Jobs, context: Context
+    ) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
+        """Every pair of two sides: (m, n) index of the first excluding rule or -1, and whether there is a question."""
+        pairs = Pairs(candidates, jobs, context)
+        first = np.full(pairs.shape, -1, np.int16)
+        asks = np.zeros(pairs.shape, bool)
+        for at, applied in enumerate(self.rules):
+            found = applied.rule.judge(pairs, applied.params)
+            excludes = found >= (UNKNOWN if applied.effect == "exclude" else FAIL)
+            if excludes.any():
+                first[excludes & (first < 0)] = at
+            asks |= found == UNKNOWN
+        return first, asks & (first < 0)
+
+    def tier_of(self, person: Candidate, day: date) -> int:
+        """A person's step in the service's order of precedence, 0 first; after the last where none fits."""
+        held = {
+            item.category
+            for item in person.entitlements or ()
+            if (item.valid_from is None or item.valid_from <= day) and (item.valid_to is None or day <= item.valid_to)
+        }
+        return next((at for at, tier in enumerate(self.tiers) if tier.categories & held), len(self.tiers))
+
+    def applied(self, code: str) -> Applied | None:
+        """The rule of a code, if the scenario has it."""
+        return next((rule for rule in self.rules if rule.code == code), None)
+
+    def as_json(self) -> dict[str, Any]:
+        """The scenario as data, as `GET /v1/scenarios/{name}` shows it."""
+        return {
+            "name": self.name,
+            "title": dict(self.title),
+            "summary": dict(self.summary),
+            "rules": [
+                {"code": r.code, "unknown": r.effect, "source": r.source.as_json(), "params": dict(r.given)}
+                for r in self.rules
+            ],
+            "blocks": dict(self.blocks),
+            "weights": dict(self.weights),
+            "recall": self.recall,
+            "per_employer": self.per_employer,
+            "tiers": [
+                {
+                    "title": dict(t.title),
+                    "categories": sorted(t.categories),
+                    "source": t.source.as_json(),
+                    "status": t.status,
+                }
+                for t in self.tiers
+            ],
+            "services": [
+                {"code": s.code, "title": dict(s.title), "least": s.least, "days": s.days, "events": list(s.events)}
+                for s in self.services
+            ],
+        }
+
+
+class Scenarios(Mapping[str, Scenario]):
+    """The services that an office offers, by name."""
+
+    def __init__(self, scenarios: Sequence[Scenario]) -> None:
+        self._scenarios = {scenario.name: scenario for scenario in scenarios}
+
+    def __getitem__(self, name: str) -> Scenario:
+        return self._scenarios[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._scenarios)
+
+    def __len__(self) -> int:
+        return len(self._scenarios)

@@ -1,0 +1,87 @@
+"""The trade: certificates that a post asks for, and experience."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.rules import wording
+from matcher.rules.context import Params
+from matcher.rules.pairs import Pairs
+from matcher.rules.rule import Change, Rule, Told
+from matcher.rules.verdict import FAIL, PASS, UNKNOWN, Verdict, settle
+from matcher.table import coding
+from matcher.table.candidates import FOR_EVER
+from matcher.table.ragged import Bools, Ragged
+
+DUST = 1e-3  # months: what twelfths of a year may leave behind
+
+
+def _certificate(pairs: Pairs, params: Params) -> Verdict:
+    wanted, held = pairs.jobs.facts.certificates, pairs.candidates.facts.certificates
+    asked, told = (wanted.sizes > 0)[None], held.stated[:, None]
+    if not (asked.any() and told.any()):
+        return settle(asked, False, ~told)
+    today = pairs.context.day
+
+    def of_one_person(items: NDArray[Any], wanted: Ragged) -> Bools:
+        return wanted.every(np.isin(wanted.pool, items[items[:, 1] >= today, 0]))
+
+    def of_one_job(held: Ragged, items: NDArray[Any]) -> Bools:
+        valid = held.pool[:, 1] >= today
+        complete = np.ones(len(held), bool)
+        for item in items:
+            complete &= held.any(valid & (held.pool[:, 0] == item))
+        return complete
+
+    return settle(asked, told & ~pairs.compare(held, wanted, of_one_person, of_one_job), ~told)
+
+
+def _tell_certificate(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
+    wanted, held = pair.jobs.facts.certificates.row(0), pair.candidates.facts.certificates.row(0)
+    names, today = pair.candidates.names, pair.context.day
+    valid = {int(k) for k, last in held if last >= today}
+    missing = [pair.jobs.names[k] for k in wanted if int(k) not in valid]
+    values = {"names": wording.listed(missing or [pair.jobs.names[k] for k in wanted], language)}
+    if verdict == PASS:
+        return Told(values)
+    expired = {int(k) for k, last in held if last < today}
+    kept = [_document(names[k], int(last)) for k, last in held if int(k) not in expired or last >= today]
+    others = [
+        _document(names[k], int(last)) for k, last in held if int(k) in expired - valid and names[k] not in missing
+    ]
+    change = Change("candidate", "certificates", [*kept, *others, *missing], values)
+    renewal = verdict == FAIL and all(int(k) in expired for k in wanted if int(k) not in valid)
+    return Told(values, (change,), "renew" if renewal else "")
+
+
+def _document(name: str, last: int) -> Any:
+    return name if last == FOR_EVER else {"name": name, "valid_to": coding.as_date(last).isoformat()}
+
+
+def _experience(pairs: Pairs, params: Params) -> Verdict:
+    wanted, has = pairs.job.min_experience_months, pairs.person.experience_months
+    enough = (has >= wanted - DUST) | (wanted == 0)
+    return settle(~np.isnan(wanted), ~enough & ~np.isnan(has) & ~pairs.person.experience_partly, ~enough)
+
+
+def _tell_experience(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
+    wanted, has = float(pair.jobs.facts.min_experience_months[0]), float(pair.candidates.facts.experience_months[0])
+    values: dict[str, object] = {"wanted": wording.plain(wanted / 12, 1)}
+    if np.isnan(has):
+        return Told(values, variant="" if verdict == UNKNOWN else "none")
+    values["has"] = wording.plain(has / 12, 1)
+    if verdict != FAIL:
+        return Told(values, variant="partly" if verdict == UNKNOWN else "")
+    months = int(has + DUST)
+    years = round(months / 12, 6)
+    change = Change("job", "min_experience_years", int(years) if years.is_integer() else years, {"months": months})
+    return Told(values, (change,))
+
+
+RULES = (
+    Rule("certificate_missing", _certificate, _tell_certificate),
+    Rule("experience_too_short", _experience, _tell_experience),
+)
