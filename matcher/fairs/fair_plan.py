@@ -1,0 +1,56 @@
+"""The whole plan of a fair: interviews, three posts for everybody, and a word for everybody else."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.fairs.concessions import concessions
+from matcher.fairs.exact import Limits
+from matcher.fairs.hall import HallArrays, hall_arrays
+from matcher.fairs.leftovers import unserved_people, waiting_people
+from matcher.fairs.plan import FairPlan, Interview
+from matcher.fairs.prices import WITHOUT_BOOTH, Crowding, Recommendations, recommend
+from matcher.fairs.problem import Problem
+from matcher.fairs.solver import Interviews, plan_interviews
+
+
+def plan_fair(problem: Problem, limits: Limits | None = None, pinned: frozenset[Interview] = frozenset()) -> FairPlan:
+    """Plan a fair of kind `fair` from nothing but pins."""
+    hall = hall_arrays(problem)
+    return complete(problem, hall, plan_interviews(problem, hall, pinned, limits), pinned)
+
+
+def complete(
+    problem: Problem, hall: HallArrays, chosen: Interviews, pinned: frozenset[Interview] = frozenset()
+) -> FairPlan:
+    """Add everything that follows from the interviews."""
+    posts = recommendations(problem, hall, chosen.interviews).posts
+    met = {interview.person for interview in chosen.interviews}
+    waiting = [person for person, mine in enumerate(posts) if mine and person not in met]
+    return FairPlan(
+        problem=problem,
+        solution=chosen.solution,
+        recommendations=posts,
+        interviews=chosen.interviews,
+        waiting=waiting_people(problem, hall, chosen.interviews, waiting),
+        unserved=unserved_people(problem, [person for person, mine in enumerate(posts) if not mine]),
+        concessions=concessions(problem, hall),
+        pinned=pinned,
+    )
+
+
+def crowding(hall: HallArrays) -> Crowding:
+    """Visits that each employer's booths can take: one a slot."""
+    return Crowding(hall.employer_of, hall.employer_places.astype(np.float64), WITHOUT_BOOTH)
+
+
+def recommendations(problem: Problem, hall: HallArrays, interviews: tuple[Interview, ...]) -> Recommendations:
+    """Three posts each, interviews among them."""
+    must = [(interview.person, interview.post) for interview in interviews]
+    return recommend(problem, problem.fair.limits.recommendations, crowding(hall), must)
+
+
+def plain_best(problem: Problem, hall: HallArrays) -> Recommendations:
+    """The naive list beside which the summary shows ours: everybody's best posts, unpriced."""
+    plain = Crowding(hall.employer_of, hall.employer_places.astype(np.float64))
+    return recommend(problem, problem.fair.limits.recommendations, plain, rounds=0)

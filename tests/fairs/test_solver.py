@@ -1,0 +1,29 @@
+"""The interviews of small fairs equal what trying every timetable finds, and break no constraint."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.fairs.constraints import breaches
+from matcher.fairs.hall import hall_arrays
+from matcher.fairs.solver import plan_interviews
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_small_fair_is_solved_as_well_as_by_trying_everything(seed, small_fair, best_by_trying):
+    problem = small_fair(seed)
+    found = plan_interviews(problem, hall_arrays(problem))
+    assert found.solution.objective == best_by_trying(problem)
+    assert found.solution.status == "optimal"
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_no_plan_breaks_a_constraint(small_fair, seed):
+    problem = small_fair(seed, people=9, posts=6, slots=6, booths=4)
+    hall = hall_arrays(problem)
+    found = plan_interviews(problem, hall)
+    assert breaches(hall, found.interviews) == []
+    assert found.solution.objective <= found.solution.bound
