@@ -1,0 +1,126 @@
+"""Reading one advertisement: sentences, the conditions in them, and what silences a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from matcher.screening.folding import SENTENCE_ENDS
+from matcher.screening.rulebook import SEVERITIES, Frame, Rule, Rulebook
+
+CLAUSE_MARKS = ",;:!?()。、\n"
+LONGEST = 400  # characters read at once; longer sentences are cut at a clause, so that time stays linear
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A rule's finding in the folded text, from `start` to `end`; `values` fill in its note."""
+
+    rule: Rule
+    start: int
+    end: int
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def conditions(text: str, book: Rulebook, context: str) -> list[Condition]:
+    """The conditions of a folded text; `context` is the whole advertisement, of which the text may be one field."""
+    return [
+        Condition(c.rule, start + c.start, start + c.end)
+        for start, sentence in sentences(text)
+        for c in _of_sentence(sentence, book)
+        if c.rule.exempt is None or not c.rule.exempt.search(context)
+    ]
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences of a folded text with their places; an English full stop counts before a blank."""
+    start = 0
+    for place, char in enumerate(text):
+        ends = char in SENTENCE_ENDS or (char == "." and text[place + 1 : place + 2] in (" ", ""))
+        long = place - start >= LONGEST and (char in CLAUSE_MARKS or char == " " or place - start >= 2 * LONGEST)
+        if ends or long:
+            yield start, text[start:place]
+            start = place + 1
+    yield start, text[start:]
+
+
+def merged(found: list[Condition]) -> list[Condition]:
+    """One condition where several of one ground overlap: the gravest, then the longest, then the first."""
+    rank = sorted(found, key=lambda c: (-SEVERITIES.index(c.rule.severity), c.start - c.end, c.start, c.rule.id))
+    kept: list[Condition] = []
+    for condition in rank:
+        same = (k for k in kept if k.rule.ground.code == condition.rule.ground.code)
+        if not any(condition.start < k.end and k.start < condition.end for k in same):
+            kept.append(condition)
+    return sorted(kept, key=lambda c: (c.start, c.end, c.rule.ground.code))
+
+
+def _of_sentence(sentence: str, book: Rulebook) -> Iterator[Condition]:
+    if not sentence.strip():
+        return
+    silences: list[tuple[int, int]] | None = None
+    for frames in book.books:
+        for number in sorted(frames.occurring.Match(sentence) or ()):
+            for condition in _of_frame(frames.frames[number], sentence):
+                silences = list(_silences(sentence, book)) if silences is None else silences
+                if not overlaps(condition.start, condition.end, silences):
+                    yield condition
+
+
+def _of_frame(frame: Frame, sentence: str) -> Iterator[Condition]:
+    rule = frame.rule
+    if rule.excused is not None and rule.excused.search(sentence):
+        return
+    silenced = list(spans(rule.silenced, sentence)) if rule.silenced is not None else []
+    for start, end in _places(frame.pattern, sentence):
+        if not overlaps(start, end, silenced):
+            yield Condition(rule, start, end)
+
+
+def _places(pattern: Any, sentence: str) -> Iterator[tuple[int, int]]:
+    """The places of group 1; the mark that ends one clause may begin the next."""
+    place = 0
+    while place <= len(sentence):
+        found = pattern.search(sentence, place)
+        if found is None:
+            return
+        start, end = found.span(1)
+        yield start, end
+        place = max(end, place + 1)
+
+
+def overlaps(start: int, end: int, places: Iterable[tuple[int, int]]) -> bool:
+    """Whether `start` to `end` shares a character with one of the places."""
+    return any(a < end and start < b for a, b in places)
+
+
+def spans(pattern: Any, sentence: str) -> Iterator[tuple[int, int]]:
+    """All places of a pattern, also overlapping ones that begin later."""
+    place = 0
+    while place < len(sentence):
+        found = pattern.search(sentence, place)
+        if found is None or found.end() == found.start():
+            return
+        yield found.span()
+        place = found.start() + 1
+
+
+def _silences(sentence: str, book: Rulebook) -> Iterator[tuple[int, int]]:
+    """Where guards hold: their clause, or the sentence up to a turn such as "but"."""
+    for guard in book.guards:
+        for start, end in spans(guard.pattern, sentence):
+            if guard.scope == "clause":
+                yield _clause_start(sentence, start), _clause_end(sentence, end)
+            else:
+                turn = book.turn.search(sentence, end)
+                yield 0, turn.start() if turn else len(sentence)
+
+
+def _clause_start(sentence: str, place: int) -> int:
+    return max(sentence.rfind(mark, 0, place) for mark in ",;:、 ") + 1
+
+
+def _clause_end(sentence: str, place: int) -> int:
+    ends = [found for mark in ",;:、 " if (found := sentence.find(mark, place)) >= 0]
+    return min(ends, default=len(sentence))
