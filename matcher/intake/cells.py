@@ -1,0 +1,46 @@
+"""A cell as text, and how columns are called."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime, time, timedelta
+
+from matcher.intake.sandbox import Cell
+
+EXACT_INTEGER = 1e15  # from here on Excel has dropped digits
+
+
+def text_of(cell: Cell) -> str:
+    """What a clerk sees in the cell: whole numbers without `.0`, days without a midnight, no outer blanks."""
+    if isinstance(cell, str):
+        return cell.strip(" \t\r\n\u3000\u00a0\u200b\ufeff")
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < EXACT_INTEGER else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="minutes")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return cell.isoformat(timespec="minutes")
+    if isinstance(cell, timedelta):
+        minutes = round(cell.total_seconds() / 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return str(cell)
+
+
+def folded(text: str) -> str:
+    """NFKC without blanks, for patterns."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def letter_of(column: int) -> str:
+    """The letters of a column that counts from 1."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

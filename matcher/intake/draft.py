@@ -1,0 +1,102 @@
+"""A record in the making: what a row's cells gave, and what is to be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from matcher.domain.findings import Finding
+from matcher.intake.headers import Column
+from matcher.intake.values.reading import Reading
+from matcher.intake.vocabulary import fields
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands."""
+
+    file: str
+    sheet: str | None
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One filled cell of a row: its column and its text."""
+
+    column: Column
+    text: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """The document of one row while its cells are read."""
+
+    place: Place
+    document: Document = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def note(self, told: Told, reading: Reading, path: str | None = None) -> Any:
+        """Put the finding of a reading on record and give its value."""
+        if reading.severity:
+            self.say(told, reading.code or "", reading.severity, path, repair=reading.value, values=reading.values)
+        return reading.value
+
+    def say(
+        self,
+        told: Told,
+        code: str,
+        severity: Any,
+        path: str | None = None,
+        repair: Any = None,
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        """A finding about one cell."""
+        self.findings.append(
+            Finding(
+                code,
+                severity,
+                file=self.place.file,
+                sheet=self.place.sheet,
+                row=self.place.row,
+                column=told.column.letter or None,
+                field=path or path_of(told.column),
+                value=told.text,
+                repair=repair,
+                values=values or {},
+            )
+        )
+
+    def put(self, path: str, value: Any) -> None:
+        """Set a field of the document (`pay.min`); None and a field that is already there change nothing."""
+        if value is None:
+            return
+        target, *rest = path.split(".")
+        document = self.document
+        for part in rest:
+            document = document.setdefault(target, {})
+            target = part
+        document.setdefault(target, value)
+
+    def add(self, path: str, values: list[Any]) -> None:
+        """Append to a list of the document, without doubles."""
+        held = self.document.setdefault(path, [])
+        held.extend(value for value in values if value not in held)
+
+    def keep(self, told: Told) -> None:
+        """Keep a cell as text, under its header."""
+        header = " ".join(told.column.header.split())
+        self.texts.append(f"{header}：{told.text}" if header else told.text)
+
+
+def path_of(column: Column) -> str | None:
+    """The record's path of a column, None where it has none."""
+    if column.field is None:
+        return None
+    if column.field.startswith("record."):
+        return column.field.removeprefix("record.")
+    return fields()[column.field].path

@@ -1,0 +1,394 @@
+"""A row of a jobs sheet as a job."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from matcher.intake import lines
+from matcher.intake.draft import Draft, Place, Told
+from matcher.intake.values import choices, days, hours, identity, names, pay, people_wanted, schooling, whereabouts
+from matcher.intake.values.reading import Reading, is_open
+from matcher.intake.vocabulary import bare
+
+MOST_SHIFTS = 31  # days of one stretch of work that are written out as shifts
+# Words of conditions that the law or decency forbids or watches: such sentences belong to `advert`, for the screening.
+CONDITION = re.compile(
+    r"男|女|性别|年龄|岁|[789]0后|身高|形象|相貌|五官|长相|外貌|体重|婚|育|孕|户籍|户口|本地|籍贯|民族|汉族|宗教|"
+    r"残疾|健康|传染|乙肝|纹身|属相|星座|血型|全日制|统招|985|211|党员|退伍|外地|农村|"
+    r"\b(?:male|female|men|women|age[ds]?|young|single|married|attractive|native)\b",
+    re.I,
+)
+_SENTENCE = re.compile(r"[^。；;！!\n]+[。；;！!\n]*")
+
+
+def read_job_row(place: Place, cells: Sequence[Told], as_of: date, hints: Mapping[str, str]) -> Draft:
+    """The job of one row. `hints`: what stands outside the row (`job.employer_name`, `employment_type`, ...)."""
+    draft = Draft(place)
+    by_field: dict[str, list[Told]] = {}
+    for told in cells:
+        by_field.setdefault(told.column.field or "", []).append(told)
+    for told in by_field.get("", []):
+        _keep_text(draft, told, labelled=True)
+    _read_pay(draft, by_field)
+    _read_place(draft, by_field)
+    _read_time(draft, by_field, as_of)
+    for field, reader in _READERS.items():
+        for told in by_field.get(field, []):
+            reader(draft, told)
+    _read_days(draft, by_field, as_of)
+    _use_hints(draft, hints)
+    _shifts_from_days(draft)
+    _write_texts(draft)
+    return draft
+
+
+def _simple(path: str, read: Callable[[str], Reading]) -> Callable[[Draft, Told], None]:
+    def put(draft: Draft, told: Told) -> None:
+        reading = read(told.text)
+        draft.put(path, draft.note(told, reading, path))
+        for other, value in reading.more.items():
+            draft.put(other, value)
+        if reading.note:
+            _keep_text(draft, told, labelled=True)
+
+    return put
+
+
+def _text(path: str) -> Callable[[Draft, Told], None]:
+    def put(draft: Draft, told: Told) -> None:
+        if not is_open(told.text):
+            draft.put(path, " ".join(told.text.split())[:500])
+
+    return put
+
+
+def _title(draft: Draft, told: Told) -> None:
+    title = " ".join(told.text.split())
+    if title and not is_open(title):
+        draft.put("title", title[:500])
+
+
+def _phone(draft: Draft, told: Told) -> None:
+    reading = identity.read_phone(told.text)
+    draft.put("contact.phone", draft.note(told, reading))
+    if "name" in reading.more:
+        draft.put("contact.name", reading.more["name"])
+
+
+def _contact(draft: Draft, told: Told) -> None:
+    if re.search(r"\d{7,}", told.text):
+        _phone(draft, told)
+    elif not is_open(told.text):
+        draft.put("contact.name", told.text[:100])
+
+
+def _verbatim(draft: Draft, told: Told) -> None:
+    """A column of conditions on sex, age, looks and the like: word for word in `advert`, whatever it says."""
+    if told.text and not re.fullmatch(r"[-—_/\\]+", told.text):
+        _advert(draft, f"{told.column.header.strip()}：{told.text}" if told.column.header else told.text)
+
+
+def _skills(draft: Draft, told: Told) -> None:
+    reading = names.read_list(told.text)
+    if reading.value and not any(CONDITION.search(part) for part in reading.value):
+        draft.add("required_skills", reading.value)
+    else:
+        _keep_text(draft, told, labelled=True)
+
+
+def _preferred(draft: Draft, told: Told) -> None:
+    reading = names.read_list(told.text)
+    if reading.value and not any(CONDITION.search(part) for part in reading.value):
+        draft.add("preferred_skills", reading.value)
+    else:
+        _keep_text(draft, told, labelled=True)
+
+
+def _many(path: str, read: Callable[[str], Reading]) -> Callable[[Draft, Told], None]:
+    def put(draft: Draft, told: Told) -> None:
+        reading = read(told.text)
+        value = draft.note(told, reading, path)
+        if value is not None:
+            draft.add(path, value)
+        if reading.note:
+            _keep_text(draft, told, labelled=True)
+
+    return put
+
+
+def _benefits(draft: Draft, told: Told) -> None:
+    reading = names.read_list(told.text)
+    if reading.value:
+        draft.add("benefits", reading.value)
+    elif reading.note:
+        _keep_text(draft, told, labelled=True)
+
+
+def _keep(draft: Draft, told: Told) -> None:
+    _keep_text(draft, told, labelled=True)
+
+
+def _free(draft: Draft, told: Told) -> None:
+    _keep_text(draft, told, labelled=False)
+
+
+def _headcount(draft: Draft, told: Told) -> None:
+    reading = people_wanted.read_headcount(told.text)
+    draft.put("headcount", draft.note(told, reading))
+    if reading.note:
+        _verbatim(draft, told)
+
+
+def _advert_column(draft: Draft, told: Told) -> None:
+    _advert(draft, told.text)
+
+
+_READERS: Mapping[str, Callable[[Draft, Told], None]] = {
+    "job.title": _title,
+    "job.employer_name": _text("employer.name"),
+    "job.employer_id": _text("employer.id"),
+    "job.employer_type": _keep,
+    "job.employer_scale": _keep,
+    "job.industry": _keep,
+    "job.occupation_code": _text("occupation_code"),
+    "job.headcount": _headcount,
+    "job.min_headcount": _simple("min_headcount", people_wanted.read_headcount),
+    "job.settlement": _simple("settlement", choices.read_settlement),
+    "job.remote": _simple("remote", choices.read_flag),
+    "job.education": _simple("min_education", lambda text: schooling.read_education(text, True)),
+    "job.major": _many("majors", names.read_majors),
+    "job.age": _verbatim,
+    "job.gender": _verbatim,
+    "job.looks": _verbatim,
+    "job.disabled_ok": _verbatim,
+    "job.experience": _simple("min_experience_years", people_wanted.read_years),
+    "job.skills": _skills,
+    "job.preferred_skills": _preferred,
+    "job.licence": _many("required_certificates", lambda text: names.read_certificates(text, True)),
+    "job.duty": _free,
+    "job.requirement": _free,
+    "job.advert": _advert_column,
+    "job.start_of_work": _keep,
+    "job.employment_type": _simple("employment_type", choices.read_type),
+    "job.channels": _many("channels", choices.read_channels),
+    "job.duration_months": _simple("duration_months", hours.read_months),
+    "job.benefits": _benefits,
+    "job.insurance": _many("insurance", choices.read_insurance),
+    "job.contact": _contact,
+    "job.contact_phone": _phone,
+    "job.accommodation": _many("accommodations", names.read_arrangements),
+    "job.arrangements_possible": _simple("arrangements_possible", choices.read_flag),
+    "job.visibility": _simple("visibility", choices.read_visibility),
+    "job.tags": _many("tags", names.read_list),
+    "job.remark": _free,
+    "job.lat": _simple("location.lat", lambda text: hours.read_number(text, "°|度")),
+    "job.lon": _simple("location.lon", lambda text: hours.read_number(text, "°|度")),
+    "job.hours_per_day": _simple("hours_per_day", lambda text: hours.read_number(text, "个?小时|h|hours?")),
+    "job.night_shift": _simple("night_shift", choices.read_flag),
+    "job.pay_months": _simple("pay.months", lambda text: hours.read_number(text, "薪|个?月")),
+}
+
+
+def _advert(draft: Draft, text: str) -> None:
+    held = draft.document.get("advert")
+    draft.document["advert"] = f"{held}\n{text}" if held else text
+
+
+def _keep_text(draft: Draft, told: Told, labelled: bool) -> None:
+    """Keep free text: sentences with conditions word for word in `advert`, the rest in the description."""
+    if is_open(told.text):
+        return
+    label = " ".join(told.column.header.split())
+    if labelled and label and CONDITION.search(label):
+        _verbatim(draft, told)
+        return
+    rest = []
+    for sentence in _SENTENCE.findall(told.text) or [told.text]:
+        if CONDITION.search(sentence):
+            _advert(draft, sentence.strip())
+        else:
+            rest.append(sentence)
+    left = "".join(rest).strip()
+    if left:
+        draft.texts.append(f"{label}：{left}" if labelled and label else left)
+
+
+def _write_texts(draft: Draft) -> None:
+    if draft.texts:
+        draft.put("description", "\n".join(draft.texts))
+
+
+def _read_pay(draft: Draft, by_field: Mapping[str, list[Told]]) -> None:
+    units = by_field.get("job.pay_unit", [])
+    hint = units[0].text if units and pay.unit_of(units[0].text) else ""
+    if units and not hint and choices.read_settlement(units[0].text).value:
+        draft.put("settlement", choices.read_settlement(units[0].text).value)
+    low, high = by_field.get("job.salary_min", []), by_field.get("job.salary_max", [])
+    for told in by_field.get("job.salary", []):
+        reading = pay.read_pay(told.text, hint or told.column.header)
+        draft.put("pay", draft.note(told, reading, "pay"))
+        _more_of_pay(draft, reading)
+        if reading.note:
+            _keep_text(draft, told, labelled=True)
+    if (low or high) and "pay" not in draft.document:
+        _pay_of_bounds(draft, low, high, hint)
+
+
+def _more_of_pay(draft: Draft, reading: Reading) -> None:
+    for path, value in reading.more.items():
+        if path == "benefits":
+            draft.add(path, value)
+        else:
+            draft.put(path, value)
+
+
+def _pay_of_bounds(draft: Draft, low: list[Told], high: list[Told], hint: str) -> None:
+    made: dict[str, Any] = {}
+    unit: str | None = None
+    for bound, cells in (("min", low), ("max", high)):
+        for told in cells[:1]:
+            reading = pay.read_pay(told.text, hint or told.column.header)
+            if reading.value is None:
+                draft.note(told, reading, f"pay.{bound}")
+                continue
+            number = reading.value.get(bound, reading.value.get("min", reading.value.get("max")))
+            made[bound], unit = number, unit or reading.value["unit"]
+            _more_of_pay(draft, reading)
+            if reading.severity and str(number) != told.text:
+                draft.say(told, "pay_read", "repair", f"pay.{bound}", repair=number)
+    if not made:
+        return
+    if made.get("min", 0) > made.get("max", made.get("min", 0)):
+        made["min"], made["max"] = made["max"], made["min"]
+        draft.say(low[0], "pay_swapped", "repair", "pay", repair={**made, "unit": unit})
+    draft.put("pay", {**made, "unit": unit})
+
+
+def _read_place(draft: Draft, by_field: Mapping[str, list[Told]]) -> None:
+    read_place_columns(draft, by_field, ("job.township", "job.location", "job.district"), _keep_text_labelled)
+
+
+def _keep_text_labelled(draft: Draft, told: Told) -> None:
+    draft.texts.append(f"{' '.join(told.column.header.split())}：{told.text}")
+
+
+def read_place_columns(
+    draft: Draft,
+    by_field: Mapping[str, list[Told]],
+    order: Sequence[str],
+    keep: Callable[[Draft, Told], None] | None,
+) -> None:
+    """The smallest division that the place columns tell of, each read within the district that another names."""
+    cells = [told for field in order for told in by_field.get(field, [])]
+    wider = "".join(told.text for told in by_field.get(order[-1], [])[:1])
+    best: tuple[int, str] | None = None
+    doubts: list[tuple[Told, Reading]] = []
+    for told in cells:
+        reading = whereabouts.read_place(told.text)
+        if reading.value is None and reading.severity and wider and told.text != wider:
+            reading = whereabouts.read_place(wider + told.text) if whereabouts.read_place(wider).value else reading
+        if reading.value is None:
+            if reading.severity:
+                doubts.append((told, reading))
+            continue
+        size = len(reading.value)
+        if best is None or size > best[0]:
+            best = (size, reading.value)
+        draft.note(told, reading, "location.division")
+        if reading.note and keep:
+            keep(draft, told)
+    for told, reading in doubts:
+        if best is None:
+            draft.note(told, reading, "location.division")
+        if keep and not re.fullmatch(r".{0,4}(?:区|市|县|新城)", told.text):
+            keep(draft, told)
+    if best:
+        draft.put("location.division", best[1])
+
+
+def _read_time(draft: Draft, by_field: Mapping[str, list[Told]], as_of: date) -> None:
+    for told in by_field.get("job.shift", []):
+        reading = hours.read_hours(told.text)
+        value = reading.value or {}
+        draft.put("hours_per_day", value.get("hours"))
+        draft.put("night_shift", value.get("night"))
+        if value.get("spans"):
+            draft.document["_spans"] = value["spans"]
+        windows = hours.read_windows(told.text).value
+        if windows:
+            draft.put("shifts", windows)
+        elif reading.note:
+            _keep_text(draft, told, labelled=True)
+
+
+_DAYS = (
+    ("job.start", "opens_at", "opens"),
+    ("job.end", "expires_at", "closes"),
+    ("job.posted_at", "posted_at", "opens"),
+)
+
+
+def _read_days(draft: Draft, by_field: Mapping[str, list[Told]], as_of: date) -> None:
+    for field, path, purpose in _DAYS:
+        for told in by_field.get(field, []):
+            reading = days.read_day(told.text, purpose, as_of)
+            draft.put(path, draft.note(told, reading, path))
+    opens, expires = draft.document.get("opens_at"), draft.document.get("expires_at")
+    if opens and expires and opens > expires:
+        del draft.document["expires_at"]
+        draft.say(by_field["job.end"][0], "ends_before_start", "question", "expires_at")
+
+
+def _use_hints(draft: Draft, hints: Mapping[str, str]) -> None:
+    for field, path in (
+        ("job.employer_name", "employer.name"),
+        ("job.contact", "contact.name"),
+        ("job.contact_phone", "contact.phone"),
+    ):
+        if field in hints:
+            draft.put(path, hints[field])
+    if "location" not in draft.document and "job.location" in hints:
+        draft.put("location.division", whereabouts.read_place(hints["job.location"]).value)
+    draft.put("employment_type", hints.get("employment_type"))
+
+
+def _shifts_from_days(draft: Draft) -> None:
+    """A gig from a day to a day at stated hours is so many shifts; anything longer stays a text."""
+    spans = draft.document.pop("_spans", None)
+    opens, expires = draft.document.get("opens_at"), draft.document.get("expires_at")
+    if not spans or draft.document.get("employment_type") != "gig" or not opens or not expires:
+        return
+    first, last = date.fromisoformat(opens), date.fromisoformat(expires)
+    count = (last - first).days + 1
+    if 0 < count <= MOST_SHIFTS:
+        every = [hours.window_on(first + timedelta(days=day), span) for day in range(count) for span in spans]
+        draft.put("shifts", every)
+
+
+_TYPE_OF_WORD = (("见习", "internship"), ("公益性岗位", "public_welfare"), ("零工", "gig"))
+
+
+def hints_of(headers: Sequence[str], titles: Sequence[str], sheet: str | None) -> dict[str, str]:
+    """What the titles and headers of a sheet say of all of its posts."""
+    hints: dict[str, str] = {}
+    words = [bare(text) for text in (*titles, *headers, sheet or "")]
+    for word, code in _TYPE_OF_WORD:
+        if any(word in text for text in words) and not any(
+            other in text for other, _ in _TYPE_OF_WORD if other != word for text in words
+        ):
+            hints["employment_type"] = code
+    for text in titles:
+        name = re.match(
+            r"^(.{2,40}?(?:公司|厂|集团|酒店|医院|学校|中心|合作社))(?:20\d\d年?度?)?(?:.{0,6})(?:招聘|用工|岗位|需求|招工)",
+            text,
+        )
+        if (
+            name
+            and lines.EMPLOYER.fullmatch(name[1])
+            and not re.search(r"服务中心|人力资源市场|就业中心|管理中心", name[1])
+        ):
+            hints["job.employer_name"] = name[1]
+    return hints

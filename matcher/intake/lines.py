@@ -1,0 +1,115 @@
+"""What a row of a table is, other than data: total, note, page line, repeated header, section line, serial alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from matcher.intake.cells import folded
+from matcher.intake.vocabulary import all_headers, bare, plain, synonyms
+
+REPEATED = 0.6  # share of a row's cells that repeat the header above them
+_TOTAL = re.compile(
+    r"(?:本页|全部|累计|总)?(?:合计|总计|小计|共计|汇总|total|subtotal|sum|grandtotal)[:：]?.{0,14}", re.I
+)
+_TOTAL_ALONE = re.compile(r"(?:本页|全部|累计|总)?(?:合计|总计|小计|共计|汇总)|(?:grand|sub)?total", re.I)
+_PAGE = re.compile(r"[-—]*第?\d+页[,，/、]?(?:共|/)?\d*页?[-—]*|第\d+页.{0,12}|page\d+(?:of\d+)?|[-—]+\d+[-—]+", re.I)
+_NOTE = re.compile(
+    r"(?:备注|附注|注意?事项|注|说明|填表说明|填写说明|填报说明|特别提醒|温馨提示|提示|要求说明|联系方式|咨询电话|"
+    r"note|notes|remark|remarks|nb|※|★|\*)[:：\d(（.、]?.*|"
+    r"(?:填表|填报|制表|审核|负责|经办|填报单位|填表单位|制单|复核|联系|盖章|单位盖章|报送)(?:人|日期|时间|单位)?(?:签字|签章|盖章)?[:：].*|"
+    r"[(（]?(?:以上|以下|上述|本表|此表).*|\d[.、．)].{12,}",
+    re.I,
+)
+_LABEL = re.compile(r"\s*([^:：]{2,14})[:：]\s*(\S.*)?", re.S)
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|第[一二三四五六七八九十\d]+[部分类组家][:：、]?|\d+[、.．])"
+)
+_TAIL = re.compile(r"[(（](?:共?\d+[^)）]*|[^)）]*\d+个?岗?位?[^)）]*)[)）]$|[:：]$")
+EMPLOYER = re.compile(
+    r"[^:：,，;；。]{2,40}(?:公司|厂|集团|酒店|宾馆|饭店|餐厅|超市|商场|合作社|服务部|经营部|工作室|商行|商店|事务所|医院|门诊|学校|幼儿园|"
+    r"中心|分店|店|养老院|福利院|农场|基地|银行|支行|研究院|研究所|协会|站|Ltd\.?|Inc\.?|LLC|Company|Factory|Hotel)(?:[(（][^)）]*[)）])?"
+)  # fmt: skip
+_SERIAL = re.compile(r"\d{1,6}[.、]?")
+
+
+def is_label(text: str) -> bool:
+    """Whether a cell holds a label with its value (`单位名称：扬州某某公司`)."""
+    found = _LABEL.fullmatch(text)
+    return bool(found and found[2] and bare(found[1]) in all_headers())
+
+
+def label_of(text: str) -> tuple[str, str] | None:
+    """The label and the value (empty where it stands in the next cell) of a cell such as `单位名称：…`."""
+    found = _LABEL.fullmatch(text)
+    return (found[1], (found[2] or "").strip()) if found else None
+
+
+def section_name(text: str) -> str:
+    """What a section line names, without its number and its count (`一、某某公司（12个岗位）`)."""
+    return _TAIL.sub("", _NUMBERED.sub("", folded(text))).strip()
+
+
+class Lines:
+    """Tells a table's rows apart by their texts."""
+
+    def __init__(self, header: Sequence[str], header_rows: Sequence[Sequence[str]]) -> None:
+        self.heads = [[plain(text) for text in row] for row in (*header_rows, header)]
+        names = [bare(text.rpartition("/")[2]) for text in header]
+        job, person = synonyms("job"), synonyms("candidate")
+        fields = [job.get(name) or person.get(name) for name in names]
+        self.serials = {index for index, field in enumerate(fields) if field == "both.serial"}
+        self.titles = {
+            index
+            for index, name in enumerate(names)
+            if job.get(name) == "job.title" or person.get(name) == "person.name"
+        }
+        self.employers = {index for index, name in enumerate(names) if job.get(name) == "job.employer_name"}
+
+    def classify(self, texts: Sequence[str], span: int) -> str | None:
+        """The reason why a row is no data, None for data. `span`: columns of the row's widest merged cell."""
+        filled = [index for index, text in enumerate(texts) if text]
+        if self._repeats(texts, filled):
+            return "repeated_header"
+        if all(index in self.serials and _SERIAL.fullmatch(texts[index]) for index in filled):
+            return "serial_only"
+        first = folded(texts[filled[0]])
+        if len(filled) <= 3 and any(_PAGE.fullmatch(folded(texts[index])) for index in filled):
+            return "page"
+        if self._is_total(texts, filled):
+            return "total"
+        if len(filled) == 1 or (span >= 3 and len(filled) <= 2):
+            return self._single(first, filled[0], span)
+        if len(filled) <= 4 and _NOTE.fullmatch(first) and not any(texts[index] for index in self.titles - {filled[0]}):
+            return "note"
+        return None
+
+    def _repeats(self, texts: Sequence[str], filled: Sequence[int]) -> bool:
+        forms = {index: plain(texts[index]) for index in filled}
+        for head in self.heads:
+            same = sum(1 for index, form in forms.items() if index < len(head) and head[index] == form)
+            if same >= max(1, REPEATED * len(filled)) and same >= min(2, len([h for h in head if h])):
+                return True
+        return False
+
+    def _is_total(self, texts: Sequence[str], filled: Sequence[int]) -> bool:
+        for index in filled[:3]:
+            if _TOTAL_ALONE.fullmatch(folded(texts[index])):
+                return True
+            if _TOTAL.fullmatch(folded(texts[index])):
+                return not any(texts[title] for title in self.titles if title < len(texts) and title != index)
+        return False
+
+    def _single(self, text: str, index: int, span: int) -> str | None:
+        if _NOTE.fullmatch(text):
+            return "note"
+        named = section_name(text)
+        if EMPLOYER.fullmatch(named) and index not in self.employers:
+            return "section"
+        if span >= 3 or _NUMBERED.match(text):
+            return "section" if len(named) <= 40 else "note"
+        if index in self.titles:
+            return None
+        if len(text) > 40:
+            return "note"
+        return "section" if index == 0 or index in self.serials else None

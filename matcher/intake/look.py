@@ -1,0 +1,229 @@
+"""Looking at a file before anything opens it: what it is by its content, and whether it is safe to read.
+
+Runs in the child and imports the standard library alone, so that the child starts quickly.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+MAX_UNPACKED = 256 * 2**20  # contract 6.1
+MAX_CELLS = 1_000_000  # contract 6.1
+MAX_COLUMNS = 702  # column ZZ: wider than any form, narrow enough for a dense sheet in memory
+MAX_AREA = 6_000_000  # cells of the rectangle round all values; a reader holds it densely, at some 40 bytes each
+MAX_PARTS = 5_000
+CHUNK = 1 << 20
+OVERLAP = 256  # longer than any tag that is looked for, so that none is missed on the seam of two chunks
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+RAW_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+OTHERS = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"{\\rtf", "RTF"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"SQLite format 3", "SQLite"),
+    (b"MZ", "EXE"),
+    (b"\x7fELF", "ELF"),
+)
+
+
+class Refused(Exception):
+    """A file that is not read; `code` has words in `data/words/intake.toml`."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code, self.values = code, values
+        super().__init__(code)
+
+
+def kind_of(path: Path) -> str:
+    """`xlsx`, `xls` or `text` by the first bytes. Raises Refused for what is known to be something else."""
+    size = path.stat().st_size
+    if size == 0:
+        raise Refused("file_empty")
+    if size > MAX_UNPACKED:
+        raise Refused("file_too_large", limit=MAX_UNPACKED >> 20)
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if head.startswith(b"PK"):
+        return "xlsx"
+    if head.startswith(OLE):
+        return "xls"
+    if head.startswith(RAW_BIFF):
+        return "xls"
+    for magic, name in OTHERS:
+        if head.startswith(magic):
+            raise Refused("file_not_table", what=name)
+    return "text"
+
+
+def look_into_ole(path: Path) -> None:
+    """Refuse an OLE file that is no plain workbook: encrypted, with macros, or a document of another kind."""
+    data = path.read_bytes()
+    if not data.startswith(OLE):
+        return
+    has = {name: _utf16(name) in data for name in ("EncryptedPackage", "WordDocument", "Workbook", "Book")}
+    if has["EncryptedPackage"]:
+        raise Refused("file_encrypted")
+    if any(_utf16(name) in data for name in ("_VBA_PROJECT_CUR", "_VBA_PROJECT")):
+        raise Refused("file_macro")
+    if not (has["Workbook"] or has["Book"]):
+        raise Refused("file_not_table", what="Word" if has["WordDocument"] else "OLE")
+
+
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-le")
+
+
+def look_into_zip(path: Path) -> None:
+    """Refuse a zip file that is no plain workbook or too large, by its directory and by a pass over its parts."""
+    try:
+        with zipfile.ZipFile(path) as archive, path.open("rb") as raw:
+            parts = archive.infolist()
+            _check_directory(parts)
+            scan = _Scan()
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels", ".vml")):
+                    scan.part(part.filename, _inflate(raw, part))
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
+        raise Refused("file_damaged") from None
+
+
+def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
+    names = {part.filename for part in parts}
+    if any(part.flag_bits & 1 for part in parts):
+        raise Refused("file_encrypted")
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise Refused("file_too_large", limit=MAX_UNPACKED >> 20)
+    if "xl/workbook.xml" not in names:
+        _name_other(names)
+    if any(name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name.lower() for name in names):
+        raise Refused("file_macro")
+
+
+def _name_other(names: set[str]) -> None:
+    for part, what in (("word/document.xml", "Word"), ("ppt/presentation.xml", "PowerPoint")):
+        if part in names:
+            raise Refused("file_not_table", what=what)
+    for part, what in (("xl/workbook.bin", "xlsb"), ("content.xml", "OpenDocument"), ("Index/Document.iwa", "Numbers")):
+        if part in names:
+            raise Refused("file_other_format", what=what)
+    raise Refused("file_not_table", what="ZIP")
+
+
+def _inflate(raw: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The unpacked bytes of a part, never more than the directory declares (a lie is refused)."""
+    raw.seek(part.header_offset)
+    header = raw.read(30)
+    if len(header) < 30 or header[:4] != b"PK\x03\x04":
+        raise zipfile.BadZipFile
+    raw.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise zipfile.BadZipFile
+    unpacker = zlib.decompressobj(-15) if part.compress_type == zipfile.ZIP_DEFLATED else None
+    left, given = part.compress_size, 0
+    while left:
+        packed = raw.read(min(left, CHUNK))
+        if not packed:
+            raise EOFError
+        left -= len(packed)
+        pending = packed
+        while pending:
+            data = unpacker.decompress(pending, CHUNK) if unpacker else pending
+            pending = unpacker.unconsumed_tail if unpacker else b""
+            given += len(data)
+            if given > part.file_size:
+                raise Refused("file_too_large", limit=MAX_UNPACKED >> 20)
+            yield data
+    if unpacker and not unpacker.eof:
+        raise EOFError
+
+
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ROW = re.compile(rb"row [^>]*?\br=\"(\d+)\"")
+_TWO_LETTERS = re.compile(rb"r=\"([A-Z]{2})\d")
+_THREE_LETTERS = re.compile(rb"r=\"[A-Z]{3}\d")
+_FAR_VALUE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{3,})\d+\"[^>]*[^/]>", re.IGNORECASE)
+
+
+class _Scan:
+    """Counts over the parts of a workbook; raises Refused at the first limit that is passed."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+
+    def part(self, name: str, chunks: Iterator[bytes]) -> None:
+        sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
+        box, tail, first = _Box(), b"", True
+        for chunk in chunks:
+            data = tail + chunk
+            if first and data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
+                raise Refused("file_damaged")
+            first = False
+            if _DOCTYPE.search(data):
+                raise Refused("file_doctype")
+            if sheet:
+                self._cells(data, chunk)
+                box.grow(data)
+            tail = data[-OVERLAP:]
+
+    def _cells(self, data: bytes, chunk: bytes) -> None:
+        # the seam may count a value twice: a handful in a million
+        self.cells += (
+            chunk.count(b"</v>") + chunk.count(b":v>") // 2 + chunk.count(b"</is>") + chunk.count(b":is>") // 2
+        )
+        if self.cells > MAX_CELLS:
+            raise Refused("file_too_many_cells", limit=MAX_CELLS)
+        if _THREE_LETTERS.search(data) and _FAR_VALUE.search(data):
+            raise Refused("file_too_wide", limit=MAX_COLUMNS)
+
+
+class _Box:
+    """The rectangle round the values of a sheet: its rows exactly, its width from above."""
+
+    def __init__(self) -> None:
+        self.top, self.bottom, self.wide, self.row = 0, 0, 26, 1
+
+    def grow(self, data: bytes) -> None:
+        pairs = _TWO_LETTERS.findall(data)
+        if pairs:
+            self.wide = max(self.wide, _column(max(pairs)))
+        rows = [(found.start(), int(found[1])) for found in _ROW.finditer(data)]
+        first, last = _values(data)
+        if last >= 0:
+            self.top = self.top or self._row_at(rows, first)
+            self.bottom = max(self.bottom, self._row_at(rows, last))
+        if rows:
+            self.row = rows[-1][1]
+        else:
+            self.row += data.count(b"<row") + data.count(b":row ")
+        if (self.bottom - self.top + 1) * self.wide > MAX_AREA:
+            raise Refused("file_too_wide", limit=MAX_COLUMNS)
+
+    def _row_at(self, rows: list[tuple[int, int]], place: int) -> int:
+        at = bisect.bisect(rows, (place, 0))
+        return rows[at - 1][1] if at else self.row
+
+
+def _values(data: bytes) -> tuple[int, int]:
+    """Where the first and the last value of a piece of a sheet end; -1 where it has none."""
+    ends = (b"</v>", b"</is>", b":v>", b":is>")
+    firsts = [place for place in map(data.find, ends) if place >= 0]
+    return min(firsts, default=-1), max(map(data.rfind, ends))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
