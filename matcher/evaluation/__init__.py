@@ -1,0 +1,1 @@
+"""Offline evaluation: data sets, runs, measures, significance and the report that a researcher can check."""

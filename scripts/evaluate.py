@@ -1,0 +1,128 @@
+"""`fairmatch evaluate`: offline evaluation on standard formats, reproducible to the byte."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from fairmatch import options as shared
+from fairmatch.output import print_json, say_aside
+
+from matcher.domain.errors import InputError, Unavailable
+from matcher.domain.words import say
+
+if TYPE_CHECKING:
+    from matcher.evaluation.evaluate import Evaluation, Watch
+    from matcher.evaluation.texts import System
+
+NAMES = ("random", "bm25", "tfidf", "dense", "fusion", "default")
+_EXAMPLE = "Example: fairmatch evaluate data/titles --out report --systems bm25,default --run mine=mine.run"
+
+
+@click.command("evaluate", epilog=_EXAMPLE)
+@click.argument("dataset", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where the results go.")
+@click.option("--systems", metavar="A,B", help=f"Systems of the box [default: {','.join(NAMES)}]; '' for none.")
+@click.option("--qrels", type=click.Path(path_type=Path), metavar="F", help="Other judgements (TREC, TSV, CSV).")
+@click.option("--depth", type=click.IntRange(1), default=1000, show_default=True, help="Documents a query.")
+@click.option("--drop-self", is_flag=True, help="Take the query's own document out of its list.")
+@click.option("--run", "runs", multiple=True, metavar="NAME=F", help="A TREC run of another system; repeatable.")
+@shared.seed
+@shared.lang
+@shared.as_json
+def command(
+    dataset: Path,
+    *,
+    out: Path,
+    systems: str | None,
+    qrels: Path | None,
+    depth: int,
+    drop_self: bool,
+    runs: tuple[str, ...],
+    seed: int,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Measure systems on DATASET, a folder with queries, documents and judgements.
+
+    Writes metrics.json, by_query.csv, runs/SYSTEM.run, report.html and config.json into the folder of --out. A call
+    that was killed goes on where it stopped.
+    """
+    from matcher.evaluation.datasets import open_set
+    from matcher.evaluation.evaluate import Options, evaluate
+    from matcher.evaluation.written import stamp_of, write
+
+    opened = open_set(dataset, qrels)
+    chosen = _chosen(NAMES if systems is None else _split(systems), box(seed))
+    options = Options(depth=depth, drop_self=drop_self, seed=seed, stamp=stamp_of("matcher", "models"))
+    with _watched() as watch:
+        evaluation = evaluate(opened, chosen, dict(map(_named, runs)), options, out=out, watch=watch)
+    for name, reason in evaluation.not_run.items():
+        say_aside(say("evaluation_not_run", lang, name=name, reason=reason))
+    if not evaluation.runs:
+        raise Unavailable("evaluation_nothing_ran", reasons="; ".join(evaluation.not_run.values()))
+    metrics = write(evaluation, out)
+    if as_json:
+        print_json(metrics)
+    else:
+        click.echo(_table(evaluation, out, lang))
+
+
+def box(seed: int) -> Mapping[str, System]:
+    """The systems in the box by name."""
+    from matcher.evaluation.chance import random_system
+
+    return {"random": random_system(seed)}
+
+
+def _chosen(names: tuple[str, ...], known: Mapping[str, System]) -> dict[str, System]:
+    for name in names:
+        if name not in known:
+            raise InputError("evaluation_no_system", name=name, known=", ".join(known))
+    return {name: known[name] for name in names}
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _named(text: str) -> tuple[str, Path]:
+    name, equals, path = text.partition("=")
+    if not equals or not name or not path:
+        raise InputError("evaluation_run_option", value=text)
+    return name, Path(path)
+
+
+@contextmanager
+def _watched() -> Iterator[Watch]:
+    """A bar a system on a terminal, a plain line a system elsewhere; always on stderr."""
+    if not sys.stderr.isatty():
+        yield _plain
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as bars:
+
+        def watch(name: str, queries: int) -> Callable[[int], None]:
+            task = bars.add_task(name, total=queries)
+            return lambda done: bars.advance(task, done)
+
+        yield watch
+
+
+def _plain(name: str, queries: int) -> Callable[[int], None]:
+    say_aside(f"{name}: {queries}")
+    return lambda done: None
+
+
+def _table(evaluation: Evaluation, out: Path, lang: str) -> str:
+    lines = [f"{'':12}" + "".join(f"{name:>12}" for name in evaluation.options.measures)]
+    for name, measured in evaluation.means.items():
+        lines.append(f"{name:12}" + "".join(f"{mean.mean:12.4f}" for mean in measured.values()))
+    lines.append(say("evaluation_written", lang, folder=out))
+    return "\n".join(lines)
