@@ -1,4 +1,4 @@
-"""Vectors in a FAISS flat index, replaced in place: row i of the index is row i of the table.
+"""Vectors in a FAISS flat index: row i of the index is row i of the table.
 
 The same memory is searched by FAISS and read as an array: a second copy of 100,000 rows would cost 400 MB.
 """
@@ -28,21 +28,16 @@ class FlatVectors:
         return int(self._index.ntotal)
 
     def rows(self) -> Vectors:
-        """(n, width) a view into the index's own memory; it must not outlive the next `put`."""
+        """(n, width) a view into the index's own memory; it must not outlive the next `append`."""
         if not len(self):
             return np.empty((0, self.width), dtype=np.float32)
         flat = faiss.rev_swig_ptr(self._index.get_xb(), len(self) * self.width)
         matrix: Vectors = flat.reshape(len(self), self.width)
         return matrix
 
-    def put(self, at: Rows, vectors: Vectors) -> None:
-        """Write `vectors` at rows `at`; rows beyond the end extend the index, gaps become zeros."""
-        if not len(at):
-            return
-        grow = int(at.max()) + 1 - len(self)
-        if grow > 0:
-            self._index.add(np.zeros((grow, self.width), dtype=np.float32))
-        self.rows()[at] = vectors
+    def append(self, vectors: Vectors) -> None:
+        """Add rows at the end."""
+        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
 
     def search(self, queries: Vectors, allowed: Rows, k: int) -> tuple[Rows, NDArray[np.float32]]:
         """The k best of the rows `allowed` (sorted) for the best of several weighted queries: rows and scores.

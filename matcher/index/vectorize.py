@@ -14,7 +14,7 @@ STEP = 2000  # records embedded at once: bounds the memory of a large import
 
 
 def round_vectors(vectors: Vectors) -> Vectors:
-    """Vectors rounded to halves: processors and thread counts differ by 1e-7, and equal input shall give equal bytes."""
+    """Vectors rounded to halves: processors differ by 1e-7, and equal input shall give equal bytes."""
     return vectors.astype(np.float16).astype(np.float32)
 
 

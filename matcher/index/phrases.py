@@ -1,0 +1,84 @@
+"""Short texts (titles, skills) with a vector each, so that two lists are compared item by item.
+
+A mean of vectors blurs: a person who gained a skill could move away from a post that asks for it. The best match of
+each item never falls when a list grows.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.scrub import scrub
+from matcher.index.cache import VectorCache
+from matcher.index.encoder import Encoder, Vectors
+from matcher.index.texts import Texts
+from matcher.index.vectorize import vectorize
+from matcher.table.keys import key
+
+Keys = NDArray[np.int64]
+
+
+def phrase_text(text: str) -> Texts:
+    """A phrase as the encoder sees it."""
+    return Texts(title=(scrub(text).strip(),))
+
+
+class Phrases:
+    """Vectors of phrases by the key of their text (`table.keys`), for one encoder. Only ever grows."""
+
+    def __init__(self, encoder: Encoder, cache: VectorCache | None = None) -> None:
+        self._encoder = encoder
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._rows: dict[int, int] = {}
+        self._names: dict[int, str] = {}
+        self._vectors: Vectors = np.empty((64, self._width()), dtype=np.float32)
+
+    def _width(self) -> int:
+        return int(np.count_nonzero(self._encoder.layout.spread({"title": 1.0})))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Make vectors for the phrases that are new, all in one call of the encoder. Safe from several threads."""
+        new = {number: text for text in texts if (number := key(text)) not in self._rows}
+        if not new:
+            return
+        columns = self._encoder.layout.spread({"title": 1.0}) > 0
+        made = vectorize([phrase_text(text) for text in new.values()], self._encoder, self._cache)[:, columns]
+        with self._lock:
+            missing = [at for at, number in enumerate(new) if number not in self._rows]
+            self._names.update(new)
+            self._append([list(new)[at] for at in missing], made[missing])
+
+    def _append(self, keys: Sequence[int], vectors: Vectors) -> None:
+        start, need = len(self._rows), len(self._rows) + len(keys)
+        if need > len(self._vectors):
+            space = np.empty((max(need, len(self._vectors) * 2), vectors.shape[1]), dtype=np.float32)
+            space[:start] = self._vectors[:start]
+            self._vectors = space
+        self._vectors[start:need] = vectors
+        self._rows.update({phrase: start + at for at, phrase in enumerate(keys)})
+
+    def name(self, number: int) -> str:
+        """What a learnt phrase was called."""
+        return self._names[int(number)]
+
+    def vectors(self, keys: Keys | Sequence[int]) -> Vectors:
+        """(n, width) unit rows; zeros for a key that was never learnt."""
+        rows = np.fromiter((self._rows.get(int(k), -1) for k in keys), dtype=np.int64, count=len(keys))
+        found = self._vectors[np.maximum(rows, 0)]
+        found[rows < 0] = 0
+        return found
+
+
+def flatten(lists: Sequence[Sequence[int]]) -> tuple[Keys, NDArray[np.int64]]:
+    """Lists of keys end to end, and whose each is."""
+    owner = np.repeat(np.arange(len(lists)), [len(items) for items in lists])
+    return np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=len(owner)), owner

@@ -1,0 +1,207 @@
+"""One side of the market: facts, vectors and phrases of its records, kept in step.
+
+One writer (`apply`) and many readers (`reading`), who see one state from the first array to the last.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.records import Candidate, Job
+from matcher.index.cache import VectorCache
+from matcher.index.encoder import Encoder, Vectors
+from matcher.index.flat import FlatVectors
+from matcher.index.gate import Gate
+from matcher.index.lists import GrowingLists
+from matcher.index.phrases import Phrases, phrase_text
+from matcher.index.texts import Texts, candidate_texts, job_texts
+from matcher.index.vectorize import vectorize
+from matcher.table.keys import key
+from matcher.table.ragged import Bools, Ragged, Rows
+from matcher.table.table import Candidates, Jobs, Key
+
+T = TypeVar("T", bound=Jobs | Candidates)
+R = TypeVar("R", bound=Job | Candidate)
+
+
+class GrowingTable(Protocol[T]):
+    """What a side needs of `table.JobTable` and `table.CandidateTable`."""
+
+    @property
+    def dead(self) -> int:
+        """Rows that no longer hold."""
+
+    def __len__(self) -> int: ...
+
+    def append(self, block: T, /) -> Rows:
+        """Add rows, each in the place of an earlier one of its key."""
+
+    def remove(self, tenant: str, ids: Sequence[str], /) -> list[int]:
+        """Let rows die."""
+
+    def view(self) -> T:
+        """Everything as it is now."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What of a record becomes vectors: its blocks, and its phrases (titles, titles of past jobs, skills)."""
+
+    texts: Texts
+    titles: Sequence[str]
+    past: Sequence[str]
+    skills: Sequence[str]
+
+    @property
+    def phrases(self) -> list[str]:
+        """All phrases."""
+        return [*self.titles, *self.past, *self.skills]
+
+
+def words_of(record: Job | Candidate) -> Words:
+    """The words of a record."""
+    if isinstance(record, Job):
+        skills = [*(record.required_skills or ()), *(record.preferred_skills or ())]
+        return Words(job_texts(record), [record.title], [], skills)
+    texts = candidate_texts(record)
+    past = [job.title for job in record.experience or () if job.title]
+    return Words(texts, texts.title, past, list(record.skills or ()))
+
+
+@dataclass(frozen=True)
+class Asker(Generic[T]):
+    """The record that asks: a table of one row, a query vector for each of its titles, the keys of its phrases."""
+
+    table: T
+    queries: Vectors
+    titles: Sequence[int]
+    past: Sequence[int]
+
+
+@dataclass(frozen=True)
+class View(Generic[T]):
+    """A side as it stands.
+
+    table    the facts; `table.live` says which rows hold
+    vectors  row i belongs to row i of the table
+    titles   keys of each row's titles (of a person: the wishes); past: of the jobs a person had
+    owners   (n,) the tenant of each row as an index into `tenants`
+    """
+
+    table: T
+    vectors: FlatVectors
+    phrases: Phrases
+    titles: Ragged
+    past: Ragged
+    owners: NDArray[np.int32]
+    tenants: Sequence[str]
+    stamp: str
+
+    def visible(self, tenant: str) -> Bools:
+        """(n,) the live rows that a tenant may see: its own, and of the jobs the public ones."""
+        number = self.tenants.index(tenant) if tenant in self.tenants else -1
+        own: Bools = self.owners == number
+        if isinstance(self.table, Jobs):
+            own = own | self.table.facts.public
+        return own & self.table.live
+
+
+class Side(Generic[T, R]):
+    """Jobs or candidates, growing."""
+
+    def __init__(
+        self,
+        table: GrowingTable[T],
+        tabulate: Callable[[Sequence[R], str], T],
+        encoder: Encoder,
+        phrases: Phrases,
+        cache: VectorCache,
+    ) -> None:
+        """`table` is empty; `tabulate` makes a block of it from records of one tenant."""
+        self._table = table
+        self._tabulate = tabulate
+        self._encoder = encoder
+        self._phrases = phrases
+        self._cache = cache
+        self._gate = Gate()
+        self._vectors = FlatVectors(encoder.layout.width)
+        self._titles, self._past = GrowingLists(), GrowingLists()
+        self._owners = array("i")
+        self._tenants: list[str] = []
+        self._content: dict[Key, bytes] = {}
+        self._view: View[T] | None = None
+        self._stamp = ""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether more rows are dead than alive, so that a new side should be built."""
+        return self._table.dead > max(1000, len(self._table) // 2)
+
+    def apply(self, records: Sequence[tuple[str, R]], gone: Sequence[Key], stamp: str) -> None:
+        """Put (tenant, record) in the place of earlier ones, and let others die. `stamp` names the new state."""
+        ordered = sorted(records, key=lambda owned: owned[0])
+        words = [words_of(record) for _, record in ordered]
+        vectors = vectorize([word.texts for word in words], self._encoder, self._cache)
+        self._phrases.learn(phrase for word in words for phrase in word.phrases)
+        with self._gate.writing():
+            for tenant, identifier in gone:
+                self._table.remove(tenant, [identifier])
+                self._content.pop((tenant, identifier), None)
+            for tenant, owned in groupby(ordered, key=lambda owned: owned[0]):
+                self._table.append(self._tabulate([record for _, record in owned], tenant))
+            if ordered:
+                self._vectors.append(vectors)
+            for (tenant, record), word in zip(ordered, words, strict=True):
+                self._note(tenant, record.id, word)
+            self._view, self._stamp = None, stamp
+
+    def _note(self, tenant: str, identifier: str, words: Words) -> None:
+        self._titles.append(key(text) for text in words.titles)
+        self._past.append(key(text) for text in words.past)
+        if tenant not in self._tenants:
+            self._tenants.append(tenant)
+        self._owners.append(self._tenants.index(tenant))
+        told = [words.texts, *map(phrase_text, words.phrases)]
+        self._content[tenant, identifier] = b"".join(texts.key(self._encoder.stamp) for texts in told)
+
+    @contextmanager
+    def reading(self) -> Iterator[View[T]]:
+        """One state of the side, held still until the block ends."""
+        with self._gate.reading():
+            if self._view is None:
+                self._view = self._look()
+            yield self._view
+
+    def _look(self) -> View[T]:
+        return View(
+            self._table.view(),
+            self._vectors,
+            self._phrases,
+            self._titles.view(),
+            self._past.view(),
+            np.array(self._owners, dtype=np.int32),
+            tuple(self._tenants),
+            self._stamp,
+        )
+
+    def asker(self, tenant: str, record: R) -> Asker[T]:
+        """A record of this side's kind, stored or not, as the one who asks."""
+        words = words_of(record)
+        self._phrases.learn(words.phrases)
+        texts = words.texts
+        several = [Texts((title,), texts.skills, texts.body) for title in texts.title] or [texts]
+        queries = vectorize(several, self._encoder, self._cache)
+        table = self._tabulate([record], tenant)
+        return Asker(table, queries, [key(text) for text in words.titles], [key(text) for text in words.past])
+
+    def content(self) -> set[bytes]:
+        """The cache keys of everything that a living record has."""
+        return {keys[at : at + 32] for keys in self._content.values() for at in range(0, len(keys), 32)}

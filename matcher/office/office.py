@@ -1,0 +1,283 @@
+"""What the doors call. Every method takes a tenant, checked documents and a language, and gives JSON-ready values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from matcher.domain.errors import FairMatchError, InputError, RecordError, UnknownId
+from matcher.domain.fields import Document as Body
+from matcher.domain.moments import Clock, today, wall_clock
+from matcher.domain.records import Candidate, Employer, Job, Kind, read_job, read_record
+from matcher.domain.requests import (
+    EligibilityOf,
+    Feedback,
+    Match,
+    MatchCandidates,
+    MatchJobs,
+    PoliciesFor,
+    Screen,
+    ScreenItem,
+)
+from matcher.office.market import Market
+from matcher.office.models import RecordEncoder, index_ranker, model_stamp, record_encoder
+from matcher.office.verdicts import advert_hash
+from matcher.ranking.features import FEATURES
+from matcher.ranking.matcher import Matcher
+from matcher.ranking.query import Query, fingerprint, read_cursor, write_cursor
+from matcher.rules.context import Context
+from matcher.rules.explain import explain_pair
+from matcher.rules.loading import load_scenarios
+from matcher.rules.scenario import Scenario
+from matcher.screening.screen import Screening, screen, screen_job
+from matcher.settings import Settings
+from matcher.store import Document, Event, Put, Store, Stored, Vault
+from matcher.table.table import Candidates, Jobs
+
+R = TypeVar("R", Candidate, Job, Employer)
+
+
+class Office:
+    """One public employment office: its store, its market, its services."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock, encoder: RecordEncoder | None) -> None:
+        """Without an encoder nothing can be matched, and opening costs nothing (`show`, `list`, `keys`)."""
+        self.store = store
+        self.settings = settings
+        self.clock = clock
+        folders = [settings.scenarios] if settings.scenarios else []
+        self.scenarios = load_scenarios(folders, FEATURES)
+        self._encoder = encoder
+        self._market = Market(store, settings, encoder) if encoder else None
+
+    @classmethod
+    def open(cls, settings: Settings, clock: Clock = wall_clock, *, index: bool = True) -> Office:
+        """The office of some settings. Raises Unavailable where its store cannot be opened."""
+        vault = Vault.from_file(settings.key_file.expanduser())
+        settings.data.mkdir(parents=True, exist_ok=True)
+        store = Store.open(settings.url, vault)
+        try:
+            return cls(store, settings, clock, record_encoder(settings) if index else None)
+        except BaseException:
+            store.close()
+            raise
+
+    def close(self) -> None:
+        """Keep what was derived, and let go of the store."""
+        if self._market:
+            self._market.save()
+        self.store.close()
+
+    # Records
+
+    def put(
+        self, tenant: str, kind: Kind, document: object, if_match: Any = None, import_id: int | None = None
+    ) -> tuple[Put, Document]:
+        """Check and store a record. Raises RecordError, or Conflict where `if_match` does not hold."""
+        checked = read_record(kind, document, today=today(self.clock())).document()
+        put = self.store.put(tenant, kind, checked, self.clock(), if_match=if_match, import_id=import_id)
+        return put, checked
+
+    def bulk(
+        self, tenant: str, kind: Kind, lines: Iterable[tuple[int, Document | RecordError]]
+    ) -> list[tuple[int, str | None, Put | FairMatchError]]:
+        """Store every valid line; for each line its number, its id and what came of it."""
+        outcomes: list[tuple[int, str | None, Put | FairMatchError]] = []
+        good: list[tuple[int, Document]] = []
+        for number, line in lines:
+            checked = self._checked(kind, line)
+            if isinstance(checked, FairMatchError):
+                outcomes.append((number, _id_of(line), checked))
+            else:
+                good.append((number, checked))
+        puts = self.store.put_many(tenant, ((kind, document) for _, document in good), self.clock())
+        outcomes += [(number, doc["id"], put) for (number, doc), put in zip(good, puts, strict=True)]
+        return sorted(outcomes, key=lambda outcome: outcome[0])
+
+    def _checked(self, kind: Kind, line: Document | RecordError) -> Document | RecordError:
+        if isinstance(line, RecordError):
+            return line
+        try:
+            return read_record(kind, line, today=today(self.clock())).document()
+        except RecordError as error:
+            return error
+
+    def get(self, tenant: str, kind: Kind, record_id: str) -> Stored:
+        """A stored record. Raises UnknownId."""
+        stored = self.store.get(tenant, kind, record_id)
+        if stored is None:
+            raise UnknownId(f"{kind}_id_unknown", id=record_id)
+        return stored
+
+    def delete(self, tenant: str, kind: Kind, record_id: str) -> None:
+        """Erase a record. Raises UnknownId."""
+        if not self.store.delete(tenant, kind, record_id, self.clock()):
+            raise UnknownId(f"{kind}_id_unknown", id=record_id)
+
+    def _record(self, tenant: str, model: type[R], record_id: str | None, inline: R | None) -> R:
+        if inline is not None or record_id is None:
+            assert inline is not None  # a request brings one of both
+            return inline
+        kind: Kind = "candidate" if model is Candidate else "job" if model is Job else "employer"
+        if kind == "job":
+            owner, record_id = self.market.job_key(tenant, record_id)
+            tenant = owner
+        return model.model_validate(self.get(tenant, kind, record_id).document)
+
+    # Matching
+
+    @property
+    def market(self) -> Market:
+        """The market, caught up with the store. Only for an office that was opened with its index."""
+        if self._market is None:
+            raise RuntimeError("this office was opened without its index")
+        self._market.follow()
+        return self._market
+
+    def scenario(self, name: str) -> Scenario:
+        """A service by its name. Raises InputError with the known ones."""
+        if name not in self.scenarios:
+            raise InputError("scenario_unknown", name=name, known=", ".join(self.scenarios))
+        return self.scenarios[name]
+
+    def matcher(self) -> Matcher:
+        """The matcher over the market as it stands."""
+        market, encoder = self.market, self._encoder
+        assert encoder is not None  # a market has one
+        return Matcher(market.jobs, market.candidates, encoder.layout, index_ranker, model_stamp(encoder))
+
+    def match(
+        self, tenant: str, asked: MatchJobs | MatchCandidates, language: str = "zh", sensitive: bool = True
+    ) -> dict[str, Any]:
+        """The match object of the contract. Raises UnknownId, InputError."""
+        record: Candidate | Job
+        if isinstance(asked, MatchJobs):
+            record = self._record(tenant, Candidate, asked.candidate_id, asked.candidate)
+        else:
+            record = self._record(tenant, Job, asked.job_id, asked.job)
+        offset, as_of = self._page(asked, record)
+        query = Query(
+            tenant=tenant,
+            record=record,
+            scenario=self.scenario(asked.scenario),
+            context=self.context(as_of),
+            k=asked.k,
+            offset=offset,
+            filters=asked.filters,
+            explain=asked.explain,
+            language=language,
+            sensitive=sensitive,
+        )
+        answer = self.matcher().match(query)
+        more = answer.pop("more")
+        answer["next_cursor"] = (
+            write_cursor(offset + asked.k, as_of.isoformat(), _mark(asked, record)) if more else None
+        )
+        return answer
+
+    def _page(self, asked: Match, record: Candidate | Job) -> tuple[int, datetime]:
+        if asked.cursor is None:
+            return 0, asked.as_of or self.clock()
+        offset, moment, mark = read_cursor(asked.cursor)
+        if mark != _mark(asked, record):
+            raise InputError("cursor_wrong")
+        return offset, asked.as_of or datetime.fromisoformat(moment)
+
+    def context(self, as_of: datetime | None = None) -> Context:
+        """What rules need beside the records."""
+        return self.market.context(as_of or self.clock())
+
+    def eligibility(
+        self, tenant: str, asked: EligibilityOf, language: str = "zh", sensitive: bool = True
+    ) -> dict[str, Any]:
+        """Every rule of one pair. Raises UnknownId, InputError."""
+        candidate = self._record(tenant, Candidate, asked.candidate_id, asked.candidate)
+        job = self._record(tenant, Job, asked.job_id, asked.job)
+        scenario, context = self.scenario(asked.scenario), self.context(asked.as_of)
+        context = self._with_inline_advert(context, asked, tenant, job)
+        owner = self.market.job_key(tenant, job.id)[0] if asked.job_id else tenant
+        people, posts = Candidates.of([candidate], tenant), Jobs.of([job], owner)
+        return explain_pair(scenario, people, posts, context, language, sensitive=sensitive)
+
+    def _with_inline_advert(self, context: Context, asked: EligibilityOf, tenant: str, job: Job) -> Context:
+        """A job that is not stored is screened as it would be when stored."""
+        if asked.job is None or screen_job(job).verdict != "hold":
+            return context
+        held = context.held | {(tenant, job.id)}
+        return Context(context.as_of, context.law, context.events, context.employers, held)
+
+    # Advertisements
+
+    def screen(self, asked: Screen, language: str = "zh") -> dict[str, Any]:
+        """The screening object of the contract, or `items` of them."""
+        day = today(asked.as_of or self.clock())
+
+        def one(item: Screen | ScreenItem) -> Screening:
+            return screen(item.text, language, day) if item.text is not None else screen_job(_job(item), language, day)
+
+        if asked.items is None:
+            return one(asked).as_json()
+        return {"items": [{**({"id": item.id} if item.id else {}), **one(item).as_json()} for item in asked.items]}
+
+    def release(self, tenant: str, job_id: str, reason: str, by: str) -> None:
+        """A person answers for a held advertisement until its text changes. Raises UnknownId, InputError."""
+        job = read_job(self.get(tenant, "job", job_id).document)
+        if screen_job(job).verdict != "hold":
+            raise InputError("not_on_hold", id=job_id)
+        self.store.release(tenant, job_id, advert_hash(job), by, reason, self.clock())
+
+    # What happened, what may apply
+
+    def feedback(self, tenant: str, asked: Feedback) -> int:
+        """Store an event; its number. Raises UnknownId for a person or a job that is not stored."""
+        self.get(tenant, "candidate", asked.candidate_id)
+        owner, job_id = self.market.job_key(tenant, asked.job_id)
+        self.get(owner, "job", job_id)
+        event = Event(
+            candidate_id=asked.candidate_id,
+            job_id=asked.job_id,
+            event=asked.event,
+            at=asked.at or self.clock(),
+            reason_code=asked.reason_code,
+            context=asked.context or {},
+        )
+        return self.store.add_event(tenant, event)
+
+    def policies(self, tenant: str, asked: PoliciesFor, language: str = "zh") -> dict[str, Any]:
+        """Policy instruments, each `may_apply`, `not_entitled` or `to_confirm`."""
+        from matcher.rules.policies import policies_for_candidate, policies_for_employer
+
+        as_of = asked.as_of or self.clock()
+        if asked.candidate_id is not None or asked.candidate is not None:
+            candidate = self._record(tenant, Candidate, asked.candidate_id, asked.candidate)
+            return {"policies": policies_for_candidate(candidate, as_of, language)}
+        employer = self._record(tenant, Employer, asked.employer_id, asked.employer)
+        return {"policies": policies_for_employer(employer, as_of, language)}
+
+    # State
+
+    def ready(self) -> bool:
+        """Whether the index serves the store's newest state."""
+        return self._market is not None and self.market.seq >= self.store.last_seq()
+
+    def state(self) -> dict[str, Any]:
+        """Counts and versions, for metrics and the doctor."""
+        counts = {kind: self.store.count(None, kind) for kind in ("candidate", "job", "employer")}
+        index = {} if self._market is None or self._encoder is None else {"index_version": self._encoder.stamp}
+        return {"records": counts, "seq": self.store.last_seq(), **index}
+
+
+def _id_of(line: Document | RecordError) -> str | None:
+    found = None if isinstance(line, RecordError) else line.get("id")
+    return found if isinstance(found, str) else None
+
+
+def _job(item: Screen | ScreenItem) -> Job:
+    assert item.job is not None  # a request brings one of both
+    return item.job
+
+
+def _mark(asked: Match, record: Candidate | Job) -> str:
+    filters: Body | None = asked.filters
+    return fingerprint(record.document(), asked.scenario, asked.k, filters and filters.document(), asked.as_of)

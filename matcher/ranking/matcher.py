@@ -1,0 +1,210 @@
+"""The heart: a query to a ranked, explained page of those that may lawfully be matched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.moments import write_moment
+from matcher.domain.records import Candidate, Job
+from matcher.index.encoder import Layout
+from matcher.index.side import Asker, Side, View
+from matcher.ranking import features
+from matcher.ranking.filters import kept
+from matcher.ranking.query import Query
+from matcher.ranking.rank import Ranker
+from matcher.ranking.reasons import Pair, reasons
+from matcher.ranking.rerank import by_score, spread
+from matcher.rules.explain import discreet, to_confirm
+from matcher.rules.openings import nearest_openings
+from matcher.rules.scenario import Scenario
+from matcher.rules.verdict import Verdicts
+from matcher.table.facts import CandidateFacts, JobFacts
+from matcher.table.ragged import Bools, Rows
+from matcher.table.table import Candidates, Jobs
+
+PAGE = 10  # the page on which a scenario's `per_employer` counts
+BRIEF = 3  # reasons of a brief explanation
+
+
+@dataclass(frozen=True)
+class Found:
+    """What stood after ranking: rows of the side in the order of pages, with features, scores and verdicts."""
+
+    rows: Rows
+    features: NDArray[np.float64]
+    scores: NDArray[np.float64]
+    verdicts: Verdicts
+    counted: Bools
+    filtered: int
+
+
+class Matcher:
+    """Matches both ways between two sides."""
+
+    def __init__(
+        self,
+        jobs: Side[Jobs, Job],
+        candidates: Side[Candidates, Candidate],
+        layout: Layout,
+        ranker_for: Callable[[Scenario], Ranker],
+        model_stamp: str,
+    ) -> None:
+        self._jobs = jobs
+        self._candidates = candidates
+        self._layout = layout
+        self._ranker_for = ranker_for
+        self._model_stamp = model_stamp
+
+    def match(self, query: Query) -> dict[str, Any]:
+        """The jobs for a candidate, or the candidates for a job: lawful ones, best first, with reasons."""
+        ranker = self._ranker_for(query.scenario)
+        mine, other = (self._candidates, self._jobs) if query.wants == "jobs" else (self._jobs, self._candidates)
+        asker = mine.asker(query.tenant, query.record)  # type: ignore[arg-type]
+        with other.reading() as view:
+            found = self._find(query, asker, view, ranker)
+            order = _pages(found, view, query)
+            page = order[query.offset : query.offset + query.k]
+            results = self._results(query, asker, view, ranker, found, page)
+            answer: dict[str, Any] = {
+                "scenario": query.scenario.name,
+                "as_of": write_moment(query.context.as_of),
+                "index_version": view.stamp,
+                "model_version": f"{self._model_stamp}-{ranker.stamp}",
+                "score_kind": ranker.score_kind,
+                "results": results,
+                "excluded": self._excluded(query, found),
+            }
+            if query.explain == "full":
+                answer["would_open"] = _openings(query, asker, view, found)
+        answer["more"] = query.offset + query.k < len(order)
+        return answer
+
+    def _find(self, query: Query, asker: Asker[Any], view: View[Any], ranker: Ranker) -> Found:
+        people, posts = _tables(query, asker, view)
+        verdicts = query.scenario.judge(people, posts, query.context)
+        visible = view.visible(query.tenant)
+        stays = kept(query.filters, people.facts, posts.facts)
+        counted = visible & stays
+        allowed = np.flatnonzero(counted & verdicts.allowed())
+        weights = self._layout.spread(query.scenario.blocks or features.curves()["blocks"])
+        rows, _ = view.vectors.search(asker.queries * weights, allowed, query.scenario.recall)
+        rows = np.sort(rows)
+        matrix = self._features(query, asker, view, rows, ranker.names)
+        scores = np.round(ranker.score(matrix), 6)
+        return Found(rows, matrix, scores, verdicts, counted, int((visible & ~stays).sum()))
+
+    def _features(
+        self, query: Query, asker: Asker[Any], view: View[Any], rows: Rows, names: Sequence[str]
+    ) -> NDArray[np.float64]:
+        if not len(rows):
+            return np.empty((0, len(names)))
+        people, posts = _tables(query, asker, view, rows)
+        columns = pair_features(asker, view, people.facts, posts.facts, rows, self._layout)
+        return np.stack([np.broadcast_to(columns[name], len(rows)) for name in names], axis=1)
+
+    def _results(
+        self, query: Query, asker: Asker[Any], view: View[Any], ranker: Ranker, found: Found, page: Sequence[int]
+    ) -> list[dict[str, Any]]:
+        key = "job_id" if query.wants == "jobs" else "candidate_id"
+        shares = ranker.contributions(found.features)
+        asks = found.verdicts.to_confirm()
+        results = []
+        for rank, at in enumerate(page, query.offset + 1):
+            row = int(found.rows[at])
+            result: dict[str, Any] = {
+                "rank": rank,
+                key: view.table.keys[row][1],
+                "score": float(found.scores[at]),
+                "eligibility": "to_confirm" if asks[row] else "eligible",
+            }
+            if query.explain != "none":
+                people, posts = _tables(query, asker, view, np.array([row]))
+                told = reasons(
+                    _pair(query, asker, view, row, people, posts),
+                    dict(zip(ranker.names, found.features[at].tolist(), strict=True)),
+                    dict(zip(ranker.names, shares[at].tolist(), strict=True)),
+                )
+                result["reasons"] = told if query.explain == "full" else told[:BRIEF]
+                result["to_confirm"] = to_confirm(
+                    query.scenario,
+                    people,
+                    posts,
+                    query.context,
+                    column=found.verdicts.matrix[:, row].tolist(),
+                    language=query.language,
+                    sensitive=query.sensitive,
+                )
+            results.append(result)
+        return results
+
+    def _excluded(self, query: Query, found: Found) -> dict[str, Any]:
+        verdicts = found.verdicts if query.sensitive else discreet(query.scenario, found.verdicts)
+        counts = verdicts.counts(found.counted)
+        return {**counts, "filtered": found.filtered} if query.filters is not None else counts
+
+
+def pair_features(
+    asker: Asker[Any], view: View[Any], person: CandidateFacts, job: JobFacts, rows: Rows, layout: Layout
+) -> Mapping[str, NDArray[np.float64]]:
+    """Every feature of the asker with each of `rows`, (n,) or one that broadcasts to it; names as in `features`."""
+    phrases, titles = view.phrases, view.titles.take(rows)
+    for_person = isinstance(view.table, Jobs)
+    practice = (asker.past, titles) if for_person else (asker.titles, view.past.take(rows))
+    cosines = layout.cosines(asker.queries[0], view.vectors.rows()[rows])
+    return {
+        "title": features.best_phrase(phrases, list(asker.titles), titles),
+        "practice": features.best_phrase(phrases, list(practice[0]), practice[1]),
+        "skills": features.skill_share(phrases, person, job),
+        "body": np.clip(cosines["body"].astype(np.float64), 0, 1),
+        "occupation": features.occupation_levels(person.desired_occupations, job.occupation),
+        "major": features.major_named(person, job),
+        "near": features.nearness(person, job),
+        "pay": features.pay_margin(person, job),
+        "area": features.wished_area(person, job),
+    }
+
+
+def _tables(query: Query, asker: Asker[Any], view: View[Any], rows: Rows | None = None) -> tuple[Candidates, Jobs]:
+    table = view.table if rows is None else view.table.take(rows)
+    return (asker.table, table) if query.wants == "jobs" else (table, asker.table)
+
+
+def _pages(found: Found, view: View[Any], query: Query) -> list[int]:
+    """Positions in `found.rows`, page by page: no employer fills one, and within a page the best come first."""
+    ids = [view.table.keys[int(row)][1] for row in found.rows]
+    order = by_score(found.scores, ids)
+    if query.wants == "candidates" or len(order) <= query.k:
+        return order
+    employers = view.table.facts.employer[found.rows]
+    limit = -(-query.scenario.per_employer * query.k // PAGE)
+    groups = np.where(employers == 0, -1, employers).tolist()
+    mixed = spread(order, groups, window=query.k, limit=limit)
+    rank = {position: at for at, position in enumerate(order)}
+    pages = (mixed[start : start + query.k] for start in range(0, len(mixed), query.k))
+    return [position for page in pages for position in sorted(page, key=rank.__getitem__)]
+
+
+def _pair(query: Query, asker: Asker[Any], view: View[Any], row: int, people: Candidates, posts: Jobs) -> Pair:
+    theirs = [int(item) for item in view.titles.row(row)]
+    past = [int(item) for item in view.past.row(row)]
+    mine = list(asker.titles)
+    for_person = query.wants == "jobs"
+    return Pair(
+        people=people,
+        posts=posts,
+        wishes=mine if for_person else theirs,
+        past=list(asker.past) if for_person else past,
+        titles=theirs if for_person else mine,
+        phrases=view.phrases,
+        language=query.language,
+    )
+
+
+def _openings(query: Query, asker: Asker[Any], view: View[Any], found: Found) -> list[dict[str, Any]]:
+    people, posts = _tables(query, asker, view)
+    return nearest_openings(query.scenario, people, posts, query.context, found.verdicts, found.counted, query.language)

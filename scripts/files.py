@@ -1,0 +1,19 @@
+"""Records that a verb is given as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from matcher.domain.errors import InputError
+from matcher.domain.strict_json import read_json
+
+
+def json_file(path: str) -> Any:
+    """The value of a JSON file. Raises InputError where there is none, RecordError where it is not JSON."""
+    try:
+        return read_json(Path(path).read_bytes())
+    except FileNotFoundError:
+        raise InputError("file_missing", path=path) from None
+    except OSError as error:
+        raise InputError("file_not_read", path=path, reason=error.strerror or "") from None

@@ -1,0 +1,115 @@
+"""`fairmatch match`: ranked matches with reasons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from fairmatch import options
+from fairmatch.files import json_file
+from fairmatch.output import print_json
+from matcher.domain.errors import InputError
+from matcher.domain.words import say
+
+
+@click.command("match")
+@click.option("--candidate", metavar="ID", help="Jobs for this stored person.")
+@click.option("--candidate-file", metavar="F", help="Jobs for the person in a JSON file, who is not stored.")
+@click.option("--job", metavar="ID", help="People for this stored post.")
+@click.option("--job-file", metavar="F", help="People for the post in a JSON file, which is not stored.")
+@click.option("--scenario", default="general", show_default=True, help="The service.")
+@click.option("-k", type=click.IntRange(1, 200), default=10, show_default=True, help="How many.")
+@click.option("--explain", type=click.Choice(["none", "brief", "full"]), default="full", show_default=True)
+@options.as_of
+@options.seed
+@options.store_options
+def command(**given: Any) -> None:
+    r"""Ranked matches with reasons, what was excluded by which rule, and what would open more.
+
+    \b
+    Example:
+      fairmatch match --candidate c-001 --scenario gig -k 5
+    """
+    run(**given)
+
+
+def run(
+    *,
+    candidate: str | None,
+    candidate_file: str | None,
+    job: str | None,
+    job_file: str | None,
+    scenario: str,
+    k: int,
+    explain: str,
+    as_of: datetime | None,
+    tenant: str,
+    lang: str,
+    as_json: bool,
+    db: str | None,
+    data: str | None,
+    seed: int,
+) -> None:
+    """Ask the office one question and print its answer."""
+    from matcher.domain.requests import MatchCandidates, MatchJobs, read_request
+
+    askers = {
+        "candidate_id": candidate,
+        "candidate": json_file(candidate_file) if candidate_file else None,
+        "job_id": job,
+        "job": json_file(job_file) if job_file else None,
+    }
+    asked = {name: value for name, value in askers.items() if value is not None}
+    if len(asked) != 1:
+        raise InputError("nothing_to_do", what="--candidate | --candidate-file | --job | --job-file")
+    body = {**asked, "scenario": scenario, "k": k, "explain": explain}
+    wanted = MatchJobs if asked.keys() & {"candidate_id", "candidate"} else MatchCandidates
+    request = read_request(wanted, body)
+    with options.office(db, data, as_of=as_of) as office:
+        answer = office.match(tenant, request, lang)
+        if as_json:
+            print_json(answer)
+        else:
+            click.echo(as_text(answer, lang, names(office, tenant, answer)))
+
+
+def names(office: Any, tenant: str, answer: dict[str, Any]) -> dict[str, str]:
+    """What the results are called: a post by its title and employer; a person by the id alone."""
+    found = {}
+    for result in answer["results"]:
+        if "job_id" in result:
+            owner, job_id = office.market.job_key(tenant, result["job_id"])
+            document = office.get(owner, "job", job_id).document
+            employer = document.get("employer", {}).get("name")
+            found[job_id] = document["title"] + (f"（{employer}）" if employer else "")
+    return found
+
+
+def as_text(answer: dict[str, Any], language: str, called: dict[str, str] | None = None) -> str:
+    """The match object as lines for people."""
+    lines = []
+    for result in answer["results"]:
+        found = result.get("job_id") or result["candidate_id"]
+        lines.append(f"{result['rank']:>3}. {(called or {}).get(found, '')} [{found}]  {result['score']:.3f}")
+        lines += [f"      + {reason['text']}" for reason in result.get("reasons", ())]
+        asks = result.get("to_confirm", ())
+        lines += [f"      ? {say('match_confirm', language)}: {ask['text']}" for ask in asks]
+    if not lines:
+        lines.append(say("match_nobody", language))
+    excluded = answer["excluded"]
+    if excluded["total"]:
+        rules = ", ".join(f"{rule_name(code, language)} {count}" for code, count in excluded["by_rule"].items())
+        lines.append(say("match_excluded", language, total=excluded["total"], rules=rules))
+    if answer.get("would_open"):
+        lines.append(say("match_would_open", language) + ":")
+        lines += [f"      → {change['text']}" for change in answer["would_open"]]
+    return "\n".join(lines)
+
+
+def rule_name(code: str, language: str) -> str:
+    """A rule's name in words."""
+    from matcher.domain.words import codes
+
+    return say(f"rule_{code}", language) if f"rule_{code}" in codes() else code
