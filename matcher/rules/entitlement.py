@@ -38,7 +38,7 @@ class _Recognition:
 
 
 def _word(pairs: Pairs, group: str) -> Bools:
-    return (pairs.protected.groups & np.uint8(coding.mask(coding.GROUPS, (group,)))) != 0
+    return np.asarray((pairs.protected.groups & np.uint8(coding.mask(coding.GROUPS, (group,)))) != 0)
 
 
 def _not_entitled(pairs: Pairs, params: Params) -> Verdict:

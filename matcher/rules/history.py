@@ -18,13 +18,11 @@ EMPLOYED = coding.STATUSES.index("employed")
 
 
 def _filled(pairs: Pairs, params: Params) -> Verdict:
-    headcount = pairs.jobs.facts.headcount
-    found = settle(headcount >= 0, False)
-    hires = pairs.context.events.hires
-    for at in map(int, pairs.jobs.find(hires if len(hires) < len(headcount) else pairs.jobs.keys)):
-        if 0 <= headcount[at] <= hires.get(pairs.jobs.keys[at], 0):
-            found[at] = FAIL
-    return found[None]
+    headcount, known = pairs.jobs.facts.headcount, pairs.context.events.hires
+    hires = np.zeros(len(headcount), np.int64)
+    for at in map(int, pairs.jobs.find(known if len(known) < len(headcount) else pairs.jobs.keys)):
+        hires[at] = known.get(pairs.jobs.keys[at], 0)
+    return settle(headcount >= 0, hires >= headcount)[None]
 
 
 def _tell_filled(pair: Pairs, params: Params, verdict: int, language: str) -> Told:

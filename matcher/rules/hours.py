@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,19 +53,21 @@ def _tell_time(pair: Pairs, params: Params, verdict: int, language: str) -> Told
         return Told({"number": len(shifts)})
     missed = shifts[~_inside(windows, shifts)]
     wider = [
-        {"start": _moment(start), "end": _moment(end)} for start, end in sorted([*windows.tolist(), *missed.tolist()])
+        {"start": moment(start), "end": moment(end)} for start, end in sorted([*windows.tolist(), *missed.tolist()])
     ]
-    first = _span(missed[0])
+    first = span_text(missed[0])
     change = Change("candidate", "availability", wider, {"when": first, "missed": len(missed)})
     variant = "" if len(windows) else "none"
     return Told({"number": len(shifts), "missed": len(missed), "when": first}, (change,), variant)
 
 
-def _moment(seconds: int) -> str:
+def moment(seconds: int) -> str:
+    """Seconds since 1970 as RFC 3339 in Shanghai."""
     return write_moment(datetime.fromtimestamp(int(seconds), UTC))
 
 
-def _span(span: NDArray[Any]) -> str:
+def span_text(span: Sequence[int]) -> str:
+    """A span of seconds as people write it."""
     start, end = (datetime.fromtimestamp(int(s), UTC).astimezone(SHANGHAI) for s in span)
     last = end.strftime("%H:%M") if end.date() == start.date() else end.strftime("%m-%d %H:%M")
     return f"{start:%m-%d %H:%M}–{last}"

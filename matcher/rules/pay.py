@@ -14,7 +14,7 @@ from matcher.rules import wording
 from matcher.rules.context import Context, Params
 from matcher.rules.pairs import Pairs
 from matcher.rules.rule import Change, Rule, Told
-from matcher.rules.verdict import PASS, UNKNOWN, Verdict, settle
+from matcher.rules.verdict import FAIL, PASS, UNKNOWN, Verdict, settle
 from matcher.table import coding
 from matcher.table.facts import F64, I64, JobFacts
 
@@ -125,6 +125,15 @@ def _below_minimum_wage(pairs: Pairs, params: Params) -> Verdict:
 def _least_pay(job: JobFacts, hourly: float) -> int:
     """The smallest whole yuan in a job's own unit that comes to so much an hour."""
     return math.ceil(hourly * float(job.unit_hours[0]) - DUST)
+
+
+def least_lawful(pairs: Pairs) -> int | None:
+    """The least whole yuan in a post's own unit that the law allows, where it pays less; None where it does not."""
+    job = pairs.jobs.facts
+    if (_below_minimum_wage(pairs, {}) != FAIL).all():
+        return None
+    month, hour = (float(floor[0]) for floor in floors(job, pairs.context))
+    return _least_pay(job, hour if _by_hour(job)[0] else month / float(month_hours(job)[0]))
 
 
 def _raise(job: JobFacts, to: int, language: str) -> Change:

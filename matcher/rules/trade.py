@@ -41,20 +41,21 @@ def _certificate(pairs: Pairs, params: Params) -> Verdict:
 
 def _tell_certificate(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
     wanted, held = pair.jobs.facts.certificates.row(0), pair.candidates.facts.certificates.row(0)
-    names, today = pair.candidates.names, pair.context.day
-    valid = {int(k) for k, last in held if last >= today}
-    missing = [pair.jobs.names[k] for k in wanted if int(k) not in valid]
-    values = {"names": wording.listed(missing or [pair.jobs.names[k] for k in wanted], language)}
+    valid = {int(key) for key, last in held if last >= pair.context.day}
+    missing = [int(key) for key in wanted if int(key) not in valid]
+    names = [pair.jobs.names[key] for key in (missing if verdict == FAIL else wanted)]
+    values = {"names": wording.listed(names, language)}
     if verdict == PASS:
         return Told(values)
-    expired = {int(k) for k, last in held if last < today}
-    kept = [_document(names[k], int(last)) for k, last in held if int(k) not in expired or last >= today]
-    others = [
-        _document(names[k], int(last)) for k, last in held if int(k) in expired - valid and names[k] not in missing
-    ]
-    change = Change("candidate", "certificates", [*kept, *others, *missing], values)
-    renewal = verdict == FAIL and all(int(k) in expired for k in wanted if int(k) not in valid)
-    return Told(values, (change,), "renew" if renewal else "")
+    change = Change("candidate", "certificates", [*held_documents(pair), *names], values)
+    expired = {int(key) for key, last in held if last < pair.context.day}
+    return Told(values, (change,), "renew" if missing and expired.issuperset(missing) else "")
+
+
+def held_documents(pairs: Pairs) -> list[Any]:
+    """The certificates of the first candidate as a document lists them."""
+    held, names = pairs.candidates.facts.certificates.row(0), pairs.candidates.names
+    return [_document(names[key], int(last)) for key, last in held]
 
 
 def _document(name: str, last: int) -> Any:

@@ -87,7 +87,7 @@ class Verdicts:
         return np.where(failing.any(axis=0), failing.argmax(axis=0), -1).astype(np.int16)
 
     def counts(self, among: NDArray[np.bool_] | None = None) -> dict[str, Any]:
-        """`{"total", "by_rule"}`: each excluded record once, under its first excluding rule, `among` (n,) those meant."""
+        """`{"total", "by_rule"}`: each excluded record once, under its first excluding rule; `among`: (n,) of which."""
         first = self.first_failing()
         if among is not None:
             first = first[among]
