@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from matcher.city.assumptions import default_moment
 from matcher.city.city import City, generate_city
-from matcher.city.files import write_city
+from matcher.city.files import write_city, write_fair, write_labels, write_messy, write_records
 
-__all__ = ["City", "default_moment", "generate_city", "write_city"]
+__all__ = [
+    "City",
+    "default_moment",
+    "generate_city",
+    "write_city",
+    "write_fair",
+    "write_labels",
+    "write_messy",
+    "write_records",
+]

@@ -57,7 +57,9 @@ def generate_city(candidates: int, jobs: int, seed: int, as_of: datetime) -> Cit
         candidates=people,
         jobs=posts,
         employers=employers,
-        interactions=make_interactions(people, posts, hidden_people, hidden_posts, seed, as_of),
+        interactions=make_interactions(
+            people, posts, hidden_people=hidden_people, hidden_posts=hidden_posts, seed=seed, as_of=as_of
+        ),
         labels=make_labels(people, posts, hidden_people, hidden_posts, seed),
         planted={kind: tuple(ids) for kind, ids in sorted(offered.planted.ids.items())},
     )

@@ -46,7 +46,8 @@ class Registry:
     def phone(self) -> str:
         """A mobile number of the unassigned block; the serial is spread so that neighbours do not look alike."""
         self._phone += 1
-        return f"{self._assumed['phone_block']}{self._phone * 7_654_321 % 100_000_000:08d}"
+        block: str = self._assumed["phone_block"]
+        return f"{block}{self._phone * 7_654_321 % 100_000_000:08d}"
 
     def id_number(self, birth: date, female: bool) -> str:
         """18 characters with a right check digit, of a region that does not exist; the serial is even for women."""
@@ -67,10 +68,8 @@ def person_name(dice: Dice, female: bool) -> str:
     """A name under an invented surname."""
     parts = wording("names")["person"]
     given = parts["female" if female else "male"]
-    name: str = dice.pick(parts["surnames"])
-    if dice.chance(0.25):
-        return name + dice.pick(given)
-    return name + dice.pick(parts["neutral"] if dice.chance(0.4) else given) + dice.pick(given)
+    first = "" if dice.chance(0.25) else dice.pick(parts["neutral"] if dice.chance(0.4) else given)
+    return f"{dice.pick(parts['surnames'])}{first}{dice.pick(given)}"
 
 
 def employer_name(dice: Dice, industry: str, kind: str, taken: set[str]) -> str:
@@ -85,7 +84,10 @@ def employer_name(dice: Dice, industry: str, kind: str, taken: set[str]) -> str:
         if "（扬州）" in ending:
             prefix = ""
         serial = "" if attempt < 20 else str(attempt)
-        name = f"{prefix}{dice.pick(parts['first'])}{dice.pick(parts['second'])}{serial}{dice.pick(words)}{ending}"
+        trade = dice.pick(words)
+        if ending.startswith("科技") and trade.endswith(("科技", "技术")):
+            ending = ending.removeprefix("科技")
+        name = f"{prefix}{dice.pick(parts['first'])}{dice.pick(parts['second'])}{serial}{trade}{ending}"
         if name not in taken:
             break
     taken.add(name)

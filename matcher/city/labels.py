@@ -20,8 +20,8 @@ Judgement = tuple[str, str, int]
 class Labels:
     """Judgements (query, document, grade 1 to 3), each list ordered by query and falling grade.
 
-    `jobs_for_people` grades by the person's utility, `people_for_jobs` by the employer's; the mutual ones by the lower of
-    both in standard units.
+    `jobs_for_people` grades by the person's utility, `people_for_jobs` by the employer's; the mutual
+    ones by the lower of both in standard units.
     """
 
     people: Sequence[int]
@@ -95,12 +95,12 @@ def make_labels(
     pairs = assumed()["utility"]["pairs"]
     rows, columns = rng.choice(agreed, pairs), rng.integers(0, len(jobs), pairs)
     scales = _Scales.of(*utilities(hidden_people, hidden_posts, rows, columns, seed))
-    job_ids, person_ids = [job["id"] for job in jobs], [people[row]["id"] for row in agreed]
-    for row in askers:
+    job_ids, person_ids = [job["id"] for job in jobs], [people[row]["id"] for row in agreed.tolist()]
+    for row in askers.tolist():
         theirs, ours = utilities(hidden_people, hidden_posts, np.array([row]), np.arange(len(jobs)), seed)
         found[0].extend(_judged(people[row]["id"], job_ids, scales.theirs, theirs))
         found[1].extend(_judged(people[row]["id"], job_ids, scales.both, scales.mutual(theirs, ours)))
-    for column in offers:
+    for column in offers.tolist():
         theirs, ours = utilities(hidden_people, hidden_posts, agreed, np.array([column]), seed)
         found[2].extend(_judged(jobs[column]["id"], person_ids, scales.ours, ours))
         found[3].extend(_judged(jobs[column]["id"], person_ids, scales.both, scales.mutual(theirs, ours)))

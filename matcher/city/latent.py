@@ -105,13 +105,16 @@ def distance_km(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> F
 
 def pair_noise(people: Ints, posts: Ints, seed: int, side: int) -> Floats:
     """A standard logistic draw for each pair (broadcast), the same wherever the pair is met: a hash of both rows."""
-    mixed = np.uint64(seed % 2**32) + np.uint64(side) * np.uint64(0x9E3779B97F4A7C15)
-    with np.errstate(over="ignore"):
-        mixed = mixed + people.astype(np.uint64) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = mixed + posts.astype(np.uint64) * np.uint64(0x94D049BB133111EB)
-        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-            mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-        mixed = mixed ^ (mixed >> np.uint64(31))
+    start = (seed * 0x9E3779B97F4A7C15 + side * 0xD1B54A32D192ED03 + 1) % 2**64
+    mixed = (
+        np.asarray(people, np.uint64) * np.uint64(0xBF58476D1CE4E5B9)
+        + np.asarray(posts, np.uint64) * np.uint64(0x94D049BB133111EB)
+        + np.uint64(start)
+    )
+    # The finaliser of splitmix64 (Steele, Lea and Flood 2014); arithmetic of arrays wraps round.
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed = mixed ^ (mixed >> np.uint64(31))
     uniform = ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
     noise: Floats = np.log(uniform / (1 - uniform))
     return noise

@@ -32,6 +32,7 @@ class Interaction:
 def make_interactions(
     people: Sequence[Record],
     jobs: Sequence[Record],
+    *,
     hidden_people: People,
     hidden_posts: Posts,
     seed: int,
@@ -57,7 +58,8 @@ def make_interactions(
     story = _Story(Dice(generator(seed, "stories")), hidden_posts.headcount.tolist(), as_of)
     for n in order.tolist():
         row, column = int(rows[n]), int(columns[n])
-        story.tell(people[row]["id"], jobs[column]["id"], column, float(days[n]), bool(applies[n]), bool(suits[n]))
+        pair = people[row]["id"], jobs[column]["id"], column
+        story.tell(pair, float(days[n]), applies=bool(applies[n]), suits=bool(suits[n]))
     return sorted(story.events, key=lambda e: (e.at, e.candidate_id, e.job_id, e.event))
 
 
@@ -95,8 +97,9 @@ class _Story:
         self._chosen = assumed()["events"]
         self.events: list[Interaction] = []
 
-    def tell(self, person: str, job: str, column: int, days: float, applies: bool, suits: bool) -> None:
-        """What came of one meeting."""
+    def tell(self, pair: tuple[str, str, int], days: float, *, applies: bool, suits: bool) -> None:
+        """What came of one meeting of a person's id, a post's id and the post's row, so many days before `as_of`."""
+        person, job, column = pair
         at = self._as_of - timedelta(minutes=int(days * 1440))
         for event, hours in self._course(person, column, applies, suits):
             at += timedelta(minutes=int(hours * 60) + self._dice.below(60))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from matcher.city.assumptions import wording
 from matcher.city.dice import Dice
+from matcher.city.sketch import Sketch
 from matcher.city.trades import Trade
 
 
@@ -33,7 +34,7 @@ class PostProse:
         name = self._dice.pick(trade.names) if self._dice.chance(0.6) else trade.title
         return name + (self._dice.pick(self._phrases["post"]["tail"]) if self._dice.chance(0.18) else "")
 
-    def description(self, trade: Trade, title: str, town: str, kind: str, extra: Sequence[str] = ()) -> str:
+    def description(self, trade: Trade, title: str, town: str, *, kind: str, extra: Sequence[str] = ()) -> str:
         """A description: duties, wishes, what is offered, in one of several orders."""
         dice, post = self._dice, self._phrases["post"]
         duties = dice.some(trade.duties, dice.between(2, 5))
@@ -81,15 +82,15 @@ class PersonProse:
         )
         return text
 
-    def summary(self, trade: Trade, age: int, wish: str, major: str | None, town: str, skills: Sequence[str]) -> str:
+    def summary(self, s: Sketch, skills: Sequence[str]) -> str:
         """A few sentences about oneself."""
-        dice, person = self._dice, self._phrases["person"]
-        who = "who_young" if age < 25 else "who_adult" if age < 46 else "who_older"
+        dice, person, trade = self._dice, self._phrases["person"], s.trade
+        who = "who_young" if s.age < 25 else "who_adult" if s.age < 46 else "who_older"
         values = {
-            "major": major or "相关专业",
-            "town": town,
+            "major": s.major or "相关专业",
+            "town": s.site.town_name,
             "skills": "、".join(dice.some(skills, 2)) or trade.title,
-            "wish": wish,
+            "wish": s.wish,
             "place": dice.pick(trade.places),
         }
         parts = {name: dice.pick(person[name]).format_map(values) for name in ("wish", "close")}

@@ -127,3 +127,12 @@ def trades() -> tuple[Trade, ...]:
             )
         )
     return tuple(made)
+
+
+@cache
+def neighbours() -> tuple[tuple[int, ...], ...]:
+    """For each trade the others of its minor class (itself, where it is alone)."""
+    by_minor: dict[str, list[int]] = {}
+    for i, trade in enumerate(trades()):
+        by_minor.setdefault(trade.minor, []).append(i)
+    return tuple(tuple(i for i in by_minor[t.minor] if i != me) or (me,) for me, t in enumerate(trades()))

@@ -1,0 +1,260 @@
+"""The sixty workbooks of employers before a fair, each as some clerk might send it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from matcher.city.assumptions import wording
+from matcher.city.clerks.columns import JobColumns
+from matcher.city.clerks.table import Column, Line, Section, Style, Table, as_formulas, text_truth
+from matcher.city.clerks.truth import FileTruth, SheetTruth
+from matcher.city.dice import Dice
+from matcher.city.identities import person_name
+from matcher.documents.dirty_workbook import Sheet, write_book, write_text
+
+Record = Mapping[str, Any]
+BOOKS = 60
+_AGENCIES = 3
+_RESENT = 5
+_MUST = ["title", "headcount", "pay", "place"]
+_MAY = [
+    *("education", "sex", "age", "duty", "skills", "licence", "experience", "major", "type", "insurance"),
+    *("accommodation", "closing", "settlement", "benefits", "remark", "unmapped"),
+]
+_TEXT_FORMS = (("gbk", ","), ("utf-8-sig", ","), ("utf-16", "\t"), ("gb18030", ";"), ("utf-8", "\t"))
+
+
+@dataclass(frozen=True, slots=True)
+class DirtyFile:
+    """A file's name below its folder, its bytes and its truth."""
+
+    name: str
+    data: bytes
+    truth: FileTruth
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One workbook before it is written."""
+
+    name: str
+    sections: Sequence[Section]
+    keys: list[str]
+    style: Style
+    form: str
+
+
+class Books:
+    """Makes the workbooks of employers out of their posts."""
+
+    def __init__(self, dice: Dice, as_of: date) -> None:
+        self._dice, self._as_of = dice, as_of
+        self._columns = JobColumns(dice, as_of)
+        self._words = wording("headers")["words"]
+
+    def make(self, by_employer: Sequence[Sequence[Record]]) -> list[DirtyFile]:
+        """`BOOKS` files: one an employer, a few of agencies for several employers, a few sent twice."""
+        single = BOOKS - _AGENCIES - _RESENT
+        own, rest = by_employer[:single], list(by_employer[single:])
+        files, plans = [], []
+        for number, posts in enumerate(own, 1):
+            plan = self._single(number, posts)
+            plans.append(plan)
+            files.append(self._write(plan))
+        size = -(-len(rest) // _AGENCIES)
+        for number in range(_AGENCIES):
+            groups = rest[number * size : (number + 1) * size]
+            files.append(self._write(self._agency(single + 1 + number, groups)))
+        for number in range(_RESENT):
+            files.append(
+                self._resend(single + _AGENCIES + 1 + number, files[3 + 7 * number], plans[3 + 7 * number], number)
+            )
+        return files
+
+    # One employer
+
+    def _single(self, number: int, posts: Sequence[Record]) -> _Plan:
+        dice = self._dice
+        employer = posts[0]["employer"]["name"]
+        named_above = dice.chance(0.22)
+        form = (
+            "text" if number % 9 == 0 else "inline" if number % 13 == 0 else "dimension" if number % 17 == 0 else "xlsx"
+        )
+        two_rows = form not in ("text", "inline") and dice.chance(0.25)
+        keys = self._keys(
+            two_rows, named_above, monthly=all(p.get("pay", {"unit": "month"})["unit"] == "month" for p in posts)
+        )
+        lines = self._planted([Line(post) for post in posts])
+        style = self._style(form, two_rows, employer if named_above else None, posts[0], len(lines))
+        name = self._file_name(number, employer, form)
+        return _Plan(name, [Section(lines, employer=employer if named_above else None)], keys, style, form)
+
+    def _keys(self, two_rows: bool, named_above: bool, *, monthly: bool) -> list[str]:
+        dice = self._dice
+        keys = dice.some(_MAY, dice.between(3, 9))
+        keys = [*_MUST, *sorted(keys, key=_MAY.index)]
+        if not named_above:
+            keys.insert(dice.pick((0, 0, 0, 1)), "employer")
+        if monthly and dice.chance(0.3):
+            at = keys.index("pay")
+            keys[at : at + 1] = ["pay_min", "pay_max"] if two_rows or dice.chance(0.5) else ["pay_month"]
+        keys += ["contact", "phone"] if dice.chance(0.85) else ["phone"]
+        if "sex" in keys and "age" in keys:  # side by side, as under one group
+            keys.remove("age")
+            keys.insert(keys.index("sex") + 1, "age")
+        if dice.chance(0.75):
+            keys.insert(0, "serial")
+        return keys
+
+    def _planted(self, lines: list[Line]) -> list[Line]:
+        """Now and then a row twice, the same key with other cells, a near one, a row without its post's name."""
+        dice = self._dice
+        if len(lines) >= 3 and dice.chance(0.3):
+            lines.append(Line(lines[0].record, "duplicate", lines[0]))
+        if len(lines) >= 4 and dice.chance(0.2):
+            changed = dict(lines[1].record, headcount=(lines[1].record.get("headcount") or 1) + 7)
+            lines.append(Line(changed, "changed", lines[1]))
+        if len(lines) >= 4 and dice.chance(0.15) and "pay" in lines[2].record:
+            pay = lines[2].record["pay"]
+            more = {
+                k: v + (500 if pay["unit"] == "month" else 30) if k in ("min", "max") else v for k, v in pay.items()
+            }
+            lines.append(Line(dict(lines[2].record, pay=more), "near", lines[2]))
+        if dice.chance(0.12):
+            lines.append(Line(dict(lines[0].record, title=None), "no_title"))
+        return lines
+
+    def _style(self, form: str, two_rows: bool, employer: str | None, post: Record, count: int) -> Style:
+        dice, words = self._dice, self._words
+        above = list(self._lines("above", dice.pick((0, 0, 1, 1, 2))))
+        if employer:
+            phone = post["contact"]["phone"]
+            above.append(dice.pick((
+                f"单位名称：{employer}", f"用人单位：{employer}", f"企业名称：{employer}（盖章）",
+                f"单位名称：{employer}      联系电话：{phone}",
+            )))  # fmt: skip
+        corner = dice.pick(((1, 1), (1, 1), (1, 1), (2, 1), (1, 2), (6, 3)))
+        return Style(
+            row=corner[0],
+            column=corner[1],
+            title=dice.pick(words["titles"]).format_map(self._blanks()) if dice.chance(0.8) else None,
+            above=tuple(above),
+            two_rows=two_rows,
+            repeat_after=count // 2 if count >= 6 and not two_rows and dice.chance(0.4) else 0,
+            page_after=count // 2 if count >= 6 and dice.chance(0.2) else 0,
+            total=dice.chance(0.3),
+            below=self._lines("below", dice.pick((0, 1, 1, 2))),
+            serials_below=dice.pick((0, 0, 0, 3, 6)),
+            hidden=0.15 if form == "xlsx" and dice.chance(0.2) else 0.0,
+            merge_employer=form == "xlsx" and dice.chance(0.4),
+            wide_above=dice.chance(0.7),
+            blank_after_title=dice.chance(0.15),
+        )
+
+    def _lines(self, where: str, count: int) -> tuple[str, ...]:
+        """Different lines that clerks write above or below a table."""
+        return tuple(text.format_map(self._blanks()) for text in self._dice.some(self._words[where], count))
+
+    def _blanks(self) -> dict[str, Any]:
+        dice = self._dice
+        return {
+            "city": dice.pick(("扬州市", "江都区", "邗江区", "高邮市", "")),
+            "town": dice.pick(("瓜洲镇", "文汇街道", "曹甸镇", "杭集镇")),
+            "year": self._as_of.year,
+            "month": self._as_of.month,
+            "day": dice.between(10, 28),
+            "name": person_name(dice, True),
+            "name2": person_name(dice, False),
+        }
+
+    def _file_name(self, number: int, employer: str, form: str) -> str:
+        dice = self._dice
+        form_name = dice.pick(self._words["files"])
+        stem = form_name.format(employer=employer, short=employer[:6], number=number, day=dice.between(10, 28))
+        return f"{number:02d}_{stem}.{'csv' if form == 'text' else 'xlsx'}"
+
+    # Several employers
+
+    def _agency(self, number: int, groups: Sequence[Sequence[Record]]) -> _Plan:
+        dice = self._dice
+        sections = []
+        for at, posts in enumerate(groups):
+            name = posts[0]["employer"]["name"]
+            mark = "一二三四五六七八九十"[at]
+            heading = dice.pick((f"{mark}、{name}", f"（{mark}）{name}", f"{mark}、{name}（{len(posts)}个岗位）", name))
+            sections.append(Section([Line(post) for post in posts], heading, name))
+        keys = ["serial", *_MUST, *sorted(dice.some(_MAY, 6), key=_MAY.index), "contact", "phone"]
+        style = replace(
+            self._style("xlsx", False, None, groups[0][0], 0), repeat_after=0, page_after=0, serials_below=0
+        )
+        town = dice.pick(("瓜洲镇", "仙女镇", "安宜镇", "真州镇", "文汇街道"))
+        return _Plan(f"{number:02d}_{town}人社所汇总企业岗位.xlsx", sections, keys, style, "xlsx")
+
+    # Sent twice
+
+    def _resend(self, number: int, before: DirtyFile, plan: _Plan, kind: int) -> DirtyFile:
+        """The same posts again: every row is a duplicate. Two of them as text that calls itself a workbook."""
+        lines = [
+            Line(line.record, "duplicate", line)
+            for section in plan.sections
+            for line in section.lines
+            if line.why is None
+        ]
+        employer = plan.sections[0].employer
+        style = Style(title="岗位信息导出", above=(f"单位名称：{employer}",) if employer else ())
+        form = "tsv.xls" if kind < 2 else "xlsx"
+        stem = before.name.rsplit(".", 1)[0][3:]
+        name = f"{number:02d}_{stem}" + (".xls" if kind < 2 else "（再次发送）.xlsx")
+        again = _Plan(name, [Section(lines, employer=employer)], plan.keys, style, form)
+        return self._write(again, exact=True)
+
+    # Writing
+
+    def _write(self, plan: _Plan, *, exact: bool = False) -> DirtyFile:
+        dice = self._dice
+        sheet = Sheet(dice.pick(self._words["sheets"]))
+        columns: list[Column] = self._columns.columns(plan.keys, two_rows=plan.style.two_rows)
+        truth = Table(dice, plan.name, sheet, columns=columns, style=plan.style).write(plan.sections)
+        if plan.form in ("text", "tsv.xls"):
+            return self._as_text(plan, sheet, truth)
+        if not exact and dice.chance(0.15):
+            as_formulas(dice, sheet, truth)
+        file = FileTruth(plan.name, "jobs", [truth])
+        sheets = self._beside(sheet, file) if plan.form == "xlsx" and not exact else [sheet]
+        data = write_book(sheets, inline=plan.form == "inline", wrong_dimension=plan.form == "dimension")
+        return DirtyFile(plan.name, data, file)
+
+    def _as_text(self, plan: _Plan, sheet: Sheet, truth: SheetTruth) -> DirtyFile:
+        encoding, separator = ("gbk", "\t") if plan.form == "tsv.xls" else self._dice.pick(_TEXT_FORMS)
+        for section in plan.sections:
+            for line in section.lines:
+                if line.place:
+                    line.place = (line.place[0], None, line.place[2])
+        for row in truth.rows:
+            if row.same_as and row.same_as[0] == plan.name:
+                row.same_as = (plan.name, None, row.same_as[2])
+        data = write_text(sheet, encoding=encoding, separator=separator)
+        return DirtyFile(plan.name, data, FileTruth(plan.name, "jobs", [text_truth(truth)]))
+
+    def _beside(self, sheet: Sheet, file: FileTruth) -> list[Sheet]:
+        """The sheet among others: notes, drop-down lists, an empty one, last year's table hidden away."""
+        dice = self._dice
+        sheets = [sheet]
+        if dice.chance(0.3):
+            side = Sheet(dice.pick([name for name in self._words["side"] if name != sheet.name]))
+            for row, text in enumerate(dice.some(self._words["above"], 3), 1):
+                side.put(row, 1, text.format_map(self._blanks()))
+            if side.name in ("Sheet2", "Sheet3"):
+                side.cells.clear()
+            file.ignored[side.name] = "no_table"
+            sheets.insert(dice.below(2), side)
+        if dice.chance(0.15):
+            old = copy.deepcopy(sheet)
+            old.name, old.hidden, old.merged = "2022年（旧）", True, []
+            file.ignored[old.name] = "hidden"
+            sheets.append(old)
+        return sheets
