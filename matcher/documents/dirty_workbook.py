@@ -83,12 +83,12 @@ def write_book(sheets: Sequence[Sheet], *, inline: bool = False, wrong_dimension
 
 
 def _write_sheet(page: Any, sheet: Sheet, formats: Mapping[str, Any], inline: bool) -> None:
-    for place in sorted(sheet.cells):
-        _write_cell(page, place, sheet.cells[place], formats)
+    styles: dict[Place, Any] = {}
     for top, left, bottom, right in sheet.merged if not inline else ():
-        shown = sheet.cells.get((top, left), "")
-        style = formats["title"] if right - left >= 3 else formats["text"]
-        page.merge_range(top - 1, left - 1, bottom - 1, right - 1, shown, style)
+        styles[top, left] = formats["title"] if right - left >= 3 else formats["text"]
+        page.merge_range(top - 1, left - 1, bottom - 1, right - 1, "", styles[top, left])
+    for place in sorted(sheet.cells):
+        _write_cell(page, place, sheet.cells[place], styles.get(place, formats["text"]), formats["day"])
     for row in sorted(sheet.hidden_rows):
         page.set_row(row - 1, None, None, {"hidden": True})
     if sheet.hidden:
@@ -96,16 +96,16 @@ def _write_sheet(page: Any, sheet: Sheet, formats: Mapping[str, Any], inline: bo
     page.set_column(0, max(sheet.last_column - 1, 0), 14)
 
 
-def _write_cell(page: Any, place: Place, value: Value, formats: Mapping[str, Any]) -> None:
+def _write_cell(page: Any, place: Place, value: Value, style: Any, day_style: Any) -> None:
     row, column = place[0] - 1, place[1] - 1
     if isinstance(value, Formula):
-        page.write_formula(row, column, value.text, formats["text"], value.shown)
+        page.write_formula(row, column, value.text, style, value.shown)
     elif isinstance(value, date):
-        page.write_datetime(row, column, datetime(value.year, value.month, value.day), formats["day"])
+        page.write_datetime(row, column, datetime(value.year, value.month, value.day), day_style)
     elif isinstance(value, str):
-        page.write_string(row, column, value, formats["text"])
+        page.write_string(row, column, value, style)
     else:
-        page.write_number(row, column, value, formats["text"])
+        page.write_number(row, column, value, style)
 
 
 def _with_wrong_dimension(data: bytes) -> bytes:
