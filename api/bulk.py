@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from api.auth import caller, needs
 from api.doors import BULK_BYTES, answer, office, raw_body
 from api.idempotent import idempotent
-from api.problems import language, problem
+from api.problems import clean, language, problem
 from matcher.domain.errors import FairMatchError, InputError, RecordError
 from matcher.domain.findings import Finding
 from matcher.domain.strict_json import read_json
@@ -45,7 +45,8 @@ def _bulk(kind: Kind) -> Response:
     return answer({"items": items, "accepted": len(items) - rejected, "rejected": rejected})
 
 
-def _item(line: int, id_: str | None, outcome: Put | FairMatchError) -> dict[str, Any]:
+def _item(line: int, named: object, outcome: Put | FairMatchError) -> dict[str, Any]:
+    id_ = clean(named) if isinstance(named, str) else None
     if isinstance(outcome, FairMatchError):
         made = problem(outcome, language())
         wrong = {"errors": made["errors"]} if "errors" in made else {}

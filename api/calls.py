@@ -20,6 +20,8 @@ from matcher.domain.requests import (
 )
 
 Headers = tuple[str, ...]
+WITH_ID = "WithId"
+"""Ends the name of a record's schema where its id must be there."""
 _CONDITIONAL: Headers = ("If-Match",)
 _IDEMPOTENT: Headers = ("Idempotency-Key",)
 
@@ -79,21 +81,27 @@ _LIMIT = {"limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default":
 def _record(path: str, model: type[BaseModel], example: Any) -> tuple[Call, ...]:
     name, at = model.__name__, f"/v1/{path}/{{id}}"
     code = name.lower()
-    written = {200: name, 201: name}
+    stored = name + WITH_ID
     return (
         Call(
             "put",
             at,
             f"put_{code}",
             "profiles:write",
-            written,
+            {200: stored, 201: stored},
             model,
             (*_CONDITIONAL, "If-None-Match"),
             (400, 412, 413, 415),
             example=example,
         ),
         Call(
-            "get", at, f"get_{code}", "profiles:write", {200: name, 304: ""}, headers=("If-None-Match",), errors=(404,)
+            "get",
+            at,
+            f"get_{code}",
+            "profiles:write",
+            {200: stored, 304: ""},
+            headers=("If-None-Match",),
+            errors=(404,),
         ),
         Call("delete", at, f"delete_{code}", "profiles:write", {204: ""}, headers=_CONDITIONAL, errors=(404, 412)),
     )
@@ -108,7 +116,7 @@ def _bulk(path: str, model: type[BaseModel], example: Any) -> Call:
         code,
         "profiles:write",
         {200: "Bulk"},
-        f"[{model.__name__}]",
+        f"[{model.__name__}{WITH_ID}]",
         _IDEMPOTENT,
         (400, 413, 415, 422),
         example=lines,

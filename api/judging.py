@@ -24,7 +24,7 @@ def eligibility() -> Response:
 @needs("match:read")
 def screen() -> Response:
     """Discriminatory conditions in a text, a job, or a list of both."""
-    return answer(office().screen(read_request(Screen, json_body(BULK_BYTES))))
+    return answer(office().screen(read_request(Screen, json_body(BULK_BYTES)), language()))
 
 
 @blueprint.post("/v1/policies")
@@ -32,4 +32,4 @@ def screen() -> Response:
 def policies() -> Response:
     """Which instruments may apply, what to ask, and where it says so."""
     asked = read_request(PoliciesFor, json_body())
-    return answer(office().policies(caller().tenant, asked))
+    return answer(office().policies(caller().tenant, asked, language()))

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint, Response
+from pydantic import Field
 
 from api.auth import caller, needs
 from api.doors import BULK_BYTES, answer, json_body, office
 from api.problems import language, problem
-from matcher.domain.errors import FairMatchError, RecordError
-from matcher.domain.findings import Finding
+from matcher.domain.errors import FairMatchError
+from matcher.domain.fields import Document
 from matcher.domain.requests import MatchCandidates, MatchJobs, read_request
 
 blueprint = Blueprint("matching", __name__)
 
 MAX_QUERIES = 1000
+
+
+class Batch(Document):
+    """Many queries, each read on its own, so that a wrong one spoils no other."""
+
+    queries: Annotated[tuple[Any, ...], Field(min_length=1, max_length=MAX_QUERIES)]
 
 
 @blueprint.post("/v1/match/jobs")
@@ -36,12 +43,8 @@ def match_candidates() -> Response:
 @needs("match:read")
 def match_batch() -> Response:
     """Up to 1,000 queries; each has its match or its problem, in order. A query that names a job asks for people."""
-    queries = json_body(BULK_BYTES).pop("queries", None)
-    if not isinstance(queries, list):
-        raise RecordError([Finding("want_list", pointer="/queries")])
-    if not 1 <= len(queries) <= MAX_QUERIES:
-        raise RecordError([Finding("queries_count", pointer="/queries", values={"limit": MAX_QUERIES})])
-    return answer({"items": [_one(query) for query in queries]})
+    asked = read_request(Batch, json_body(BULK_BYTES))
+    return answer({"items": [_one(query) for query in asked.queries]})
 
 
 def _one(query: Any) -> dict[str, Any]:

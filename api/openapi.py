@@ -11,12 +11,13 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from api.calls import CALLS, Call
+from api.calls import CALLS, WITH_ID, Call
 from matcher.domain.words import say
 
 _REF = "#/components/schemas/"
 _STRING = {"type": "string"}
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": f"{_REF}Problem"}}}
+_RECORDS = ("Candidate", "Job", "Employer")
 _ALL_ERRORS = (401, 403, 405, 500, 503)
 
 
@@ -117,5 +118,9 @@ def _schema_of(body: type[BaseModel] | str | None) -> dict[str, Any]:
 def _schemas() -> dict[str, Any]:
     models = sorted({call.body for call in CALLS if isinstance(call.body, type)}, key=lambda model: model.__name__)
     _, made = models_json_schema([(model, "validation") for model in models], ref_template=_REF + "{model}")
-    schemas: dict[str, Any] = made.get("$defs", {})
-    return schemas | json.loads(files("api").joinpath("data/schemas.json").read_text("utf-8"))
+    schemas: dict[str, Any] = made["$defs"]
+    for name in _RECORDS:  # the id stands in the path, or may be left out of a record within a body
+        schemas[name]["required"] = [key for key in schemas[name]["required"] if key != "id"]
+        schemas[f"{name}{WITH_ID}"] = {"allOf": [{"$ref": _REF + name}], "required": ["id"]}
+    answers: dict[str, Any] = json.loads(files("api").joinpath("data/schemas.json").read_text("utf-8"))
+    return schemas | answers

@@ -36,6 +36,7 @@ _STATUS_OF_CODE = {
     "body_not_json_type": 415,
     "body_encoded": 415,
 }
+_POINTER_OF_CODE = {"scenario_unknown": "/scenario", "cursor_wrong": "/cursor"}
 _RETRY_SECONDS = "5"
 PROBLEM_CODES = (
     "record_invalid",
@@ -74,6 +75,9 @@ def problem(error: FairMatchError, words: str) -> dict[str, Any]:
     status = status_of(error)
     made: dict[str, Any] = {"type": f"{TYPE}{error.code}", "title": _title(status, words), "status": status}
     made["detail"] = clean(say(error.code, words, **error.values))
+    if error.code in _POINTER_OF_CODE and status == 400:
+        field = {"pointer": _POINTER_OF_CODE[error.code], "code": error.code, "detail": made["detail"]}
+        made["errors"] = [field]
     if isinstance(error, RecordError):
         made["errors"] = [
             {"pointer": clean(found.pointer or ""), "code": found.code, "detail": clean(found.text(words))}

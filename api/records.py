@@ -29,7 +29,7 @@ def put_record(path: str, id_: str) -> Response:
     if document.get("id", id_) != id_:
         raise RecordError([Finding("id_not_of_path", pointer="/id")])
     document["id"] = id_
-    only_new = entity_tags("If-None-Match") == {"*"}
+    only_new = entity_tags("If-None-Match") == frozenset("*")
     with office().store.transaction() if only_new else nullcontext():
         if only_new and office().store.get(caller().tenant, kind, id_) is not None:
             raise Conflict("already_there")

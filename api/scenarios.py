@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from api.auth import needs
 from api.doors import answer, office
+from matcher.domain.errors import UnknownId
 
 blueprint = Blueprint("scenarios", __name__)
 
@@ -14,11 +15,14 @@ blueprint = Blueprint("scenarios", __name__)
 @needs()
 def scenarios() -> Response:
     """All services."""
-    return answer({"scenarios": [found.as_data() for found in office().scenarios]})
+    return answer({"scenarios": [found.as_json() for found in office().scenarios.values()]})
 
 
 @blueprint.get("/v1/scenarios/<name>")
 @needs()
 def scenario(name: str) -> Response:
     """One service."""
-    return answer(office().scenarios[name].as_data())
+    known = office().scenarios
+    if name not in known:
+        raise UnknownId("scenario_unknown", name=name, known=", ".join(known))
+    return answer(known[name].as_json())

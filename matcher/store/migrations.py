@@ -17,6 +17,7 @@ Step = Callable[[Connection], None]
 
 # STEPS[i] takes a database from version i + 1 to i + 2.
 STEPS: tuple[Step, ...] = ()
+NEWEST = len(STEPS) + 1
 
 
 def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> int:

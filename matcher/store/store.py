@@ -281,6 +281,22 @@ class Store:
         with self._database.reading() as connection:
             return notes.get_text(connection, tenant, name)
 
+    def copy_to(self, target: Path) -> None:
+        """A consistent copy of the whole database, in one file. Raises InputError on PostgreSQL."""
+        self._database.copy_to(target)
+
+    def replace_by(self, source: Path) -> None:
+        """Replaces the whole content by that of a copy; followers see another generation and start anew."""
+        with self._database.reading() as connection:
+            taken = {name: counters.last(connection, name) for name in counters.COUNTERS}
+        self._database.copy_from(source)
+        with self._database.writing() as connection:
+            migrate(connection)
+            for name, value in taken.items():
+                counters.raise_to(connection, name, value)
+            renewed = update(facts).where(facts.c.name == "generation").values(value=secrets.token_hex(8))
+            connection.execute(renewed)
+
     def _put(
         self,
         connection: Connection,
@@ -298,16 +314,15 @@ class Store:
 
 def _settle(connection: Connection, vault: Vault) -> None:
     """A new database gets its counters, its generation and a check of the key; an old one is held to the key."""
-    check = vault.mac("check", b"").hex()
     known = connection.execute(select(facts.c.value).where(facts.c.name == "key_check")).scalar_one_or_none()
     if known is None:
         counters.prepare(connection)
-        rows = {"key_check": check, "generation": secrets.token_hex(8)}
+        rows = {"key_check": key_check(vault), "generation": secrets.token_hex(8)}
         connection.execute(insert(facts), [{"name": name, "value": value} for name, value in rows.items()])
-    elif known != check:
+    elif known != key_check(vault):
         raise InputError("vault_other_key")
 
 
-def renew_generation(connection: Connection) -> None:
-    """Tells followers that the whole content was replaced."""
-    connection.execute(update(facts).where(facts.c.name == "generation").values(value=secrets.token_hex(8)))
+def key_check(vault: Vault) -> str:
+    """Tells one key from another, and nothing of it."""
+    return vault.mac("check", b"").hex()
