@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from matcher.domain.codes import fold, rows
+from matcher.intake import wordlists
 from matcher.intake.vocabulary import Kind
 
 SAMPLE = 60
@@ -28,9 +29,6 @@ _GRADE = re.compile(r"[一二三四1-4]级")
 _CATEGORY = re.compile(r"(?:视力|听力|言语|肢体|智力|精神|多重)(?:残疾)?")
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _NUMBER_OF_PEOPLE = re.compile(r"\d{1,3}[人名]|若干[人名]?")
-_SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-)
 
 
 @cache
@@ -48,7 +46,7 @@ def _is_title(text: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return bool(_NAME.fullmatch(text)) and text[0] in _SURNAMES and not _is_title(text)
+    return bool(_NAME.fullmatch(text)) and text[0] in wordlists.words("surnames") and not _is_title(text)
 
 
 def _whole(pattern: re.Pattern[str]) -> Callable[[str], bool]:

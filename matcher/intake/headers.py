@@ -9,6 +9,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from matcher.intake import wordlists
 from matcher.intake.vocabulary import Kind, bare, patterns, plain, synonyms, unnumbered
 
 Basis = Literal["mapping", "name", "words", "content", "none"]
@@ -55,21 +56,15 @@ def _readings(header: str) -> tuple[str, ...]:
     )
 
 
-_LEANING = {"下限": "最低薪资", "最低": "最低薪资", "低": "最低薪资", "起": "最低薪资", "min": "最低薪资", "最小": "最低薪资"} | {
-    "上限": "最高薪资", "最高": "最高薪资", "高": "最高薪资", "止": "最高薪资", "max": "最高薪资", "最大": "最高薪资"
-} | {"单位": "计薪单位", "方式": "计薪方式", "计算单位": "计薪单位", "unit": "计薪单位", "周期": "结算周期"}  # fmt: skip
-_PAY_WORDS = ("薪", "工资", "待遇", "报酬", "收入", "pay", "salary", "wage", "补贴")
-
-
 def leans_on_group(sub: str) -> bool:
     """Whether a lower header (`下限`) means something only under its group (`薪酬`)."""
-    return bare(sub) in _LEANING
+    return wordlists.whole("header_under_pay", bare(sub)) is not None
 
 
 def _paired(group: str, sub: str) -> str:
     """The one word for a group and its lower text, where the group is about pay."""
-    about_pay = any(word in bare(group) for word in _PAY_WORDS)
-    return _LEANING[bare(sub)] if about_pay else group + sub
+    about_pay = any(word in bare(group) for word in wordlists.words("header_about_pay"))
+    return wordlists.whole("header_under_pay", bare(sub)) or sub if about_pay else group + sub
 
 
 def _by_words(words: str, kind: Kind) -> str | None:

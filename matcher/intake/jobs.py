@@ -7,20 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from matcher.intake import lines
+from matcher.intake import lines, wordlists
 from matcher.intake.draft import Draft, Place, Told
 from matcher.intake.values import choices, days, hours, identity, names, pay, people_wanted, schooling, whereabouts
 from matcher.intake.values.reading import Reading, is_open
 from matcher.intake.vocabulary import bare
 
 MOST_SHIFTS = 31  # days of one stretch of work that are written out as shifts
-# Words of conditions that the law or decency forbids or watches: such sentences belong to `advert`, for the screening.
-CONDITION = re.compile(
-    r"男|女|性别|年龄|岁|[789]0后|身高|形象|相貌|五官|长相|外貌|体重|婚|育|孕|户籍|户口|本地|籍贯|民族|汉族|宗教|"
-    r"残疾|健康|传染|乙肝|纹身|属相|星座|血型|全日制|统招|985|211|党员|退伍|外地|农村|"
-    r"\b(?:male|female|men|women|age[ds]?|young|single|married|attractive|native)\b",
-    re.I,
-)
 _SENTENCE = re.compile(r"[^。；;！!\n]+[。；;！!\n]*")
 
 
@@ -93,7 +86,7 @@ def _verbatim(draft: Draft, told: Told) -> None:
 
 def _skills(draft: Draft, told: Told) -> None:
     reading = names.read_list(told.text)
-    if reading.value and not any(CONDITION.search(part) for part in reading.value):
+    if reading.value and not any(wordlists.pattern("condition").search(part) for part in reading.value):
         draft.add("required_skills", reading.value)
     else:
         _keep_text(draft, told, labelled=True)
@@ -101,7 +94,7 @@ def _skills(draft: Draft, told: Told) -> None:
 
 def _preferred(draft: Draft, told: Told) -> None:
     reading = names.read_list(told.text)
-    if reading.value and not any(CONDITION.search(part) for part in reading.value):
+    if reading.value and not any(wordlists.pattern("condition").search(part) for part in reading.value):
         draft.add("preferred_skills", reading.value)
     else:
         _keep_text(draft, told, labelled=True)
@@ -202,12 +195,12 @@ def _keep_text(draft: Draft, told: Told, labelled: bool) -> None:
     if is_open(told.text):
         return
     label = " ".join(told.column.header.split())
-    if labelled and label and CONDITION.search(label):
+    if labelled and label and wordlists.pattern("condition").search(label):
         _verbatim(draft, told)
         return
     rest = []
     for sentence in _SENTENCE.findall(told.text) or [told.text]:
-        if CONDITION.search(sentence):
+        if wordlists.pattern("condition").search(sentence):
             _advert(draft, sentence.strip())
         else:
             rest.append(sentence)

@@ -62,6 +62,10 @@ class SheetResult:
         }
 
 
+def _rows(skipped: Sequence[tuple[int, str]]) -> list[dict[str, Any]]:
+    return [{"row": row, "reason": reason} for row, reason in skipped]
+
+
 @dataclass(frozen=True, slots=True)
 class QualityReport:
     """Every sheet, every row, every cell that must be known of. `import_id` is set once the records are stored."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from matcher.intake import wordlists
 from matcher.intake.cells import folded
 from matcher.intake.values.reading import NOTHING, Reading, asked, is_open, plain_value, repaired
 
@@ -41,38 +41,21 @@ def read_flag(text: str) -> Reading:
     return plain_value(False) if _NO.fullmatch(tidy) else asked("flag_unclear")
 
 
-_SEX = {"male": r"男性?|先生|m|male|1|男生|男士", "female": r"女性?|女士|小姐|f|female|2|女生"}
-
-
 @lru_cache(maxsize=1_000)
 def read_sex(text: str) -> Reading:
     """`male` or `female` of a person."""
     tidy = folded(text)
     if is_open(text) or re.fullmatch(r"0|9|未知.*|未说明.*|男女不限|男/女", tidy):
         return NOTHING
-    for code, pattern in _SEX.items():
-        if re.fullmatch(pattern, tidy, re.I):
-            return plain_value(code)
-    return asked("sex_unclear")
+    code = wordlists.first("sex", tidy)
+    return plain_value(code) if code else asked("sex_unclear")
 
 
-# Words of each code, first match first.
-_TYPES: tuple[tuple[str, str], ...] = (
-    ("public_welfare", r"公益(?:性)?岗?位?|publicwelfare|public_welfare"),
-    ("internship", r"见习|实习|intern(?:ship)?"),
-    ("gig", r"零工|临时|短工|日结|小时工|钟点|计时工|短期|散工|平台|灵活用工|灵活就业|gig|temporary|casual"),
-    ("part_time", r"兼职|非全日制|半日|parttime|part_time|part-time"),
-    (
-        "full_time",
-        r"全职|全日制|正式|合同工|长期工?|固定|劳务派遣|派遣|劳动合同|社招|校招|fulltime|full_time|full-time|permanent",
-    ),
-)
 _SPLIT = re.compile(r"[、,，/;；|+和或及\s]+")
 
 
-def _code(text: str, words: tuple[tuple[str, str], ...]) -> str | None:
-    tidy = folded(text).casefold()
-    return next((code for code, pattern in words if re.search(pattern, tidy)), None)
+def _code(text: str, words: str) -> str | None:
+    return wordlists.first(words, folded(text).casefold())
 
 
 @lru_cache(maxsize=1_000)
@@ -80,7 +63,7 @@ def read_type(text: str) -> Reading:
     """One kind of employment."""
     if is_open(text):
         return NOTHING
-    found = {_code(part, _TYPES) for part in _SPLIT.split(text) if part}
+    found = {_code(part, "employment_type") for part in _SPLIT.split(text) if part}
     found.discard(None)
     if len(found) != 1:
         return asked("type_two" if found else "type_unclear")
@@ -94,19 +77,7 @@ _PLAIN_TYPES = frozenset(("全职", "兼职", "零工", "见习", "就业见习"
 @lru_cache(maxsize=1_000)
 def read_types(text: str) -> Reading:
     """Several kinds of employment, as a list; each of a split text must be understood."""
-    return _list(text, _TYPES, "type_unclear")
-
-
-_STATUS: tuple[tuple[str, str], ...] = (
-    ("retired", r"退休|领养老金|离退|retired"),
-    ("student", r"在校|在读|学生|student"),
-    ("flexible", r"灵活就业|自由职业|个体|打零工|自主创业|创业|flexible|freelance|self-?employed"),
-    (
-        "unemployed",
-        r"失业|待业|未就业|无业|离校未|下岗|待岗|求职中?|离职|见习中|无工作|没工作|未工作|unemployed|jobless|outofwork|暂无工作",
-    ),
-    ("employed", r"在职|在岗|已就业|就业$|在业|就业中|上班|已上岗|employed|working"),
-)
+    return _list(text, "employment_type", "type_unclear")
 
 
 @lru_cache(maxsize=1_000)
@@ -117,25 +88,13 @@ def read_status(text: str) -> Reading:
     tidy = folded(text).casefold()
     if tidy in ("是", "否"):
         return repaired("employed" if tidy == "是" else "unemployed", "status_read")
-    code = _code(text, _STATUS)
+    code = _code(text, "status")
     if code is None:
         return asked("status_unclear")
     plain = tidy in (code, "失业", "在职", "在校", "退休", "灵活就业", "学生", "未就业", "在校学生", "已就业")
     return plain_value(code) if plain else repaired(code, "status_read")
 
 
-_GROUPS: tuple[tuple[str, str], ...] = (
-    ("unemployed_graduate", r"未就业.*毕业生|毕业生|离校未就业|unemployed_graduate|graduate"),
-    ("unemployed_youth", r"失业青年|青年|16.?24|unemployed_youth|youth"),
-    ("registered_unemployed", r"登记失业|失业登记|失业人员|registered_unemployed"),
-    (
-        "hard_to_place",
-        r"就业困难|困难人员|低保|4050|大龄|零就业|特困|长期失业|失地|被征地|低收入|脱贫|建档立卡|优抚|hard_to_place",
-    ),
-    ("disabled", r"残疾|残障|disabled|disability"),
-    ("veteran", r"退役|退伍|复员|转业|军人|veteran"),
-    ("woman_returning", r"返岗.*|宝妈|妈妈|再就业妇女|返乡妇女|全职妈妈|重返职场|产后|woman_returning"),
-)
 _NO_GROUP = re.compile(
     r"否|无|一般人员|普通(?:求职者|人员)?|其他|其它|社会人员|普通群体|农民工|农村(?:转移)?劳动力|城镇.*职工|none|no"
 )
@@ -146,7 +105,7 @@ def read_groups(text: str) -> Reading:
     """The groups that a person counts himself to."""
     if is_open(text) or _NO_GROUP.fullmatch(folded(text).casefold()):
         return NOTHING
-    return _list(text, _GROUPS, "group_unclear")
+    return _list(text, "group", "group_unclear")
 
 
 @lru_cache(maxsize=1_000)
@@ -160,14 +119,6 @@ def read_veteran(text: str) -> Reading:
     return asked("group_unclear")
 
 
-_INSURANCE: tuple[tuple[str, str], ...] = (
-    ("occupational_injury", r"职业伤害|occupational_?injury"),
-    ("accident", r"意外|雇主责任|accident"),
-    ("work_injury", r"工伤|work_?injury"),
-    ("social", r"五险|社保|社会保险|六险|养老|三险|四险|socialinsurance|social|按国家规定|保险齐全"),
-)
-
-
 @lru_cache(maxsize=1_000)
 def read_insurance(text: str) -> Reading:
     """Insurance that a post offers. `五险` holds the insurance against work injury too; `无` is an empty list."""
@@ -178,7 +129,7 @@ def read_insurance(text: str) -> Reading:
         return NOTHING
     if tidy in ("是", "缴纳", "参保", "已参保", "√", "有", "yes", "交社保", "缴社保"):
         return repaired(["work_injury", "social"], "insurance_read")
-    found = [code for code, pattern in _INSURANCE if re.search(pattern, tidy)]
+    found = [code for code, pattern in wordlists.choices("insurance") if pattern.search(tidy)]
     if not found or re.search(r"三险|四险|保险齐全", tidy):
         return asked("insurance_unclear")
     if "social" in found and "work_injury" not in found and not re.search(r"^(?:养老|医疗)", tidy):
@@ -187,58 +138,25 @@ def read_insurance(text: str) -> Reading:
     return repaired(ordered, "insurance_read")
 
 
-_SETTLEMENT: tuple[tuple[str, str], ...] = (
-    ("day", r"日结|当天|天结|现结|^日$|^天$|daily|^d$|^day$"),
-    ("week", r"周结|每周|^周$|weekly|^w$|^week$"),
-    ("month", r"月结|每月|按月|次月|\d+[日号]发|^月$|monthly|^m$|^month$|半月"),
-    ("piece", r"完工|计件|按件|单结|按单|piece"),
-)
-
-
 @lru_cache(maxsize=1_000)
 def read_settlement(text: str) -> Reading:
     """When pay is paid out."""
-    return _one(text, _SETTLEMENT, "settlement_unclear")
-
-
-_VISIBILITY = (("public", r"公开|全市|所有|public"), ("tenant", r"本单位|内部|不公开|tenant"))
+    return _one(text, "settlement", "settlement_unclear")
 
 
 @lru_cache(maxsize=1_000)
 def read_visibility(text: str) -> Reading:
     """Who can match a post."""
-    return _one(text, _VISIBILITY, "visibility_unclear")
-
-
-_CHANNELS: tuple[tuple[str, str], ...] = (
-    ("gig", r"零工|gig"),
-    ("internship", r"见习|internship"),
-    ("disability_fair", r"残疾|助残|disability_fair"),
-    ("graduate", r"毕业生|131|graduate"),
-    ("women_fair", r"女性|妇女|巾帼|women_fair"),
-    ("veteran_fair", r"退役|军人|veteran_fair"),
-    ("employment_assistance", r"困难|援助|employment_assistance"),
-    ("public_welfare", r"公益|public_welfare"),
-    ("general", r"普通|常规|综合|general"),
-)
+    return _one(text, "visibility", "visibility_unclear")
 
 
 @lru_cache(maxsize=1_000)
 def read_channels(text: str) -> Reading:
     """The services in which a post is offered."""
-    return _list(text, _CHANNELS, "channel_unclear")
+    return _list(text, "channel", "channel_unclear")
 
 
-_CATEGORIES: tuple[tuple[str, str], ...] = (
-    ("visual", r"视力|视障|盲|低视力|visual|vision|blind"),
-    ("hearing", r"听力|听障|聋|重听|hearing|deaf"),
-    ("speech", r"言语|语障|语言|哑|speech"),
-    ("physical", r"肢体|上肢|下肢|肢残|截肢|脑瘫|physical|mobility"),
-    ("intellectual", r"智力|智障|intellectual"),
-    ("psychiatric", r"精神|psychiatric|mental"),
-    ("multiple", r"多重|multiple"),
-)
-_GRADES: Mapping[str, int] = {"一": 1, "壹": 1, "1": 1, "I": 1, "Ⅰ": 1, "二": 2, "贰": 2, "2": 2, "II": 2, "三": 3, "叁": 3, "3": 3, "III": 3, "四": 4, "肆": 4, "4": 4, "IV": 4}  # fmt: skip
+_GRADE = re.compile(r"(?:^|[^\d])(IV|I{1,3}|[一二三四壹贰叁肆1-4])级?(?=$|[^\d\u4e00-\u9fff]|级)")
 
 
 @lru_cache(maxsize=5_000)
@@ -247,11 +165,8 @@ def read_disability(text: str) -> Reading:
     if is_open(text) or folded(text) in ("否", "非残疾", "健全", "非残疾人", "无残疾"):
         return NOTHING
     tidy = folded(text)
-    found = [code for code, pattern in _CATEGORIES if re.search(pattern, tidy, re.I)]
-    grades = {
-        _GRADES[mark]
-        for mark in re.findall(r"(?:^|[^\d])(IV|I{1,3}|[一二三四壹贰叁肆1-4])级?(?=$|[^\d\u4e00-\u9fff]|级)", tidy)
-    }
+    found = [code for code, pattern in wordlists.choices("disability_category") if pattern.search(tidy)]
+    grades = {int(wordlists.first("disability_grade", mark) or 0) for mark in _GRADE.findall(tidy)}
     value: dict[str, Any] = {}
     if len(found) == 1:
         value["category"] = found[0]
@@ -268,21 +183,21 @@ def read_disability(text: str) -> Reading:
     return Reading(value, "repair", "disability_read") if not _is_plain(tidy, value) else Reading(value)
 
 
-def _is_plain(tidy: str, value: Mapping[str, Any]) -> bool:
+def _is_plain(tidy: str, value: dict[str, Any]) -> bool:
     return (
         bool(re.fullmatch(r"(?:视力|听力|言语|肢体|智力|精神|多重)(?:残疾)?|[一二三四]级|[1-4]", tidy))
         and len(value) == 1
     )
 
 
-def _one(text: str, words: tuple[tuple[str, str], ...], question: str) -> Reading:
+def _one(text: str, words: str, question: str) -> Reading:
     if is_open(text):
         return NOTHING
     code = _code(text, words)
     return plain_value(code) if code else asked(question)
 
 
-def _list(text: str, words: tuple[tuple[str, str], ...], question: str) -> Reading:
+def _list(text: str, words: str, question: str) -> Reading:
     if is_open(text):
         return NOTHING
     parts = [part for part in _SPLIT.split(text.strip()) if part and not is_open(part)]

@@ -18,16 +18,17 @@ DOUBTFUL_DAYS = 183  # a date without a year that lies further than this from th
 GRADUATION_DAY = (6, 30)  # a class of a year (2023届) leaves school at the end of June
 
 _FULL = re.compile(
-    r"((?:19|20)\d\d)[-/.年]?(1[0-2]|0?[1-9])[-/.月]?(3[01]|[12]\d|0?[1-9])[日号]?(?:[T ]?\d{1,2}:\d\d(?::\d\d)?(?:\.0+)?)?"
+    r"((?:19|20)\d\d)[-/.年]?(1[0-2]|0?[1-9])[-/.月]?(3[01]|[12]\d|0?[1-9])[日号]?"
+    r"(?:[T ]?\d{1,2}:\d\d(?::\d\d)?(?:\.0+)?)?"
 )
 _SHORT_YEAR = re.compile(r"(\d\d)[-/.年](1[0-2]|0?[1-9])[-/.月](3[01]|[12]\d|0?[1-9])[日号]?")
 _MONTH = re.compile(r"((?:19|20)\d\d)[-/.年]?(1[0-2]|0?[1-9])月?(?:份|底|末)?")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _CLASS = re.compile(r"((?:19|20)?\d\d)(?:届|级毕业|年毕业|届毕业|年应届)(?:毕业)?(?:生|毕业生)?")
 _NO_YEAR = re.compile(r"(1[0-2]|0?[1-9])[-/.月](3[01]|[12]\d|0?[1-9])[日号]?")
+_NTH = r"(\d{1,2})(?:st|nd|rd|th)?[-,. ]"
 _ENGLISH = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)?[-,. ]*)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-,. ]*(?:(\d{1,2})(?:st|nd|rd|th)?[-,. ]+)?((?:19|20)\d\d)",
-    re.I,
+    rf"(?:{_NTH}*)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-,. ]*(?:{_NTH}+)?((?:19|20)\d\d)", re.I
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from matcher.domain import codes
+from matcher.intake import wordlists
 from matcher.intake.cells import folded
 from matcher.intake.values.reading import NOTHING, Reading, asked, is_open, plain_value, repaired
 
@@ -89,43 +90,6 @@ def read_certificates(text: str, of_post: bool) -> Reading:
     return plain_value(found) if cleaned == parts else repaired(found, "list_read")
 
 
-_ARRANGEMENT_WORDS: tuple[tuple[str, str], ...] = (
-    ("A01", r"坡道|无障碍(?:通道|出入口|设施|环境)|轮椅(?:通道|通行|可达)|ramp|stepfree|wheelchairaccess"),
-    ("A02", r"无障碍(?:卫生间|厕所|洗手间)"),
-    ("A03", r"电梯|一楼|lift|elevator|groundfloor"),
-    ("A04", r"无障碍(?:停车|车位).*"),
-    ("A05", r"升降桌|可调(?:节)?(?:高度)?.*(?:台|桌)"),
-    ("A06", r"坐姿|坐着|可坐|坐岗|seated(?:work)?"),
-    ("A07", r"站坐交替|坐站"),
-    ("A08", r"搬运辅助|免搬运|不搬重物"),
-    ("A12", r"读屏|screenreader"),
-    ("A13", r"大字|放大镜|屏幕放大|largeprint"),
-    ("A14", r"盲文|语音提示|触觉"),
-    ("A19", r"手语.*|signlanguage.*"),
-    ("A20", r"文字沟通|书面沟通|打字沟通|笔谈|文字交流|writtencommunication"),
-    ("A21", r"字幕|语音转文字"),
-    ("A22", r"闪光|震动报警"),
-    ("A26", r"弹性(?:工时|工作|上班)|flexiblehours"),
-    ("A27", r"缩短工时|半天班|非全日制"),
-    ("A28", r"居家(?:办公)?|在家(?:办公|工作)|远程|workfromhome"),
-    ("A29", r"不(?:安排|上)?夜班|固定班次|固定白班|nonights"),
-    ("A30", r"增加休息|多休息|分段休息"),
-    ("A31", r"复诊|复查|康复时间"),
-    ("A33", r"就业辅导员?|辅导员|jobcoach"),
-    ("A35", r"图片(?:化)?(?:指令|指示)|书面指令"),
-    ("A36", r"安静|降噪|低噪"),
-    ("A37", r"固定(?:带班)?师傅|师傅带"),
-    ("A41", r"面试(?:便利|陪同|延时)|陪同面试"),
-    ("A42", r"班车|接送|交通(?:支持|补贴)"),
-    ("A44", r"辅具|辅助器具|助听器|轮椅"),
-)  # fmt: skip
-
-
-@cache
-def _arrangements() -> Mapping[str, re.Pattern[str]]:
-    return {code: re.compile(pattern, re.I) for code, pattern in _ARRANGEMENT_WORDS}
-
-
 def arrangement_code(name: str) -> str | None:
     """The code of an arrangement by code, list name or what people call it."""
     found = codes.accommodation(name)
@@ -135,7 +99,7 @@ def arrangement_code(name: str) -> str | None:
     marked = re.match(r"A\d\d", tidy, re.I)
     if marked and codes.accommodation(marked[0].upper()):
         return marked[0].upper()
-    return next((code for code, pattern in _arrangements().items() if pattern.fullmatch(tidy)), None)
+    return wordlists.first("arrangement", tidy)
 
 
 @lru_cache(maxsize=10_000)

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from matcher.intake import wordlists
 from matcher.intake.cells import folded
 from matcher.intake.values.reading import (
     CHINESE_NUMBER,
@@ -27,16 +28,6 @@ ABSURD = {
     "piece": 100_000,
 }
 
-_UNIT_WORDS: tuple[tuple[str, str], ...] = (
-    ("hour", r"(?:/|每|一|元|块|个)(?:个)?(?:小时|钟头|h(?:our|r)?\b|时)|小时(?:工资|薪)|时薪|小时工|/h|perhour|hourly|anhour|计时"),
-    ("year", r"年薪|/年|(?:每|一)年|年收入|年包|peryear|yearly|annual|ayear|p\.?a\.?\b|perannum"),
-    ("week", r"周薪|/周|(?:每|一)(?:周|星期|礼拜)|perweek|weekly|aweek"),
-    ("month", r"月薪|/月|/?(?:每|一)?个月|(?:每|一)月|月均|月工资|月收入|元月|permonth|monthly|amonth|/month|/mo\b"),
-    ("shift", r"/班|(?:每|一)(?:个)?班|元班|pershift"),
-    ("day", r"日薪|/[天日]|(?:每|一)(?:天|日)|天薪|/工日?|元工日?$|工日|元[天日]|perday|daily|aday|/day"),
-    ("piece", r"/[单件个只双套票次趟台斤米吨箱条顿车]|(?:每|一)(?:单|件|个|只|双|套|票|次|趟|台|斤|米|吨|箱|条|车)|计件|按件|一口价|perpiece|apiece|/piece|perorder"),
-)  # fmt: skip
-_UNITS = tuple((unit, re.compile(pattern, re.I)) for unit, pattern in _UNIT_WORDS)
 _NUMBER = r"(\d+(?:\.\d+)?)(k|w|千|仟|万|百)?"
 _JOIN = r"(?:元|块|块钱|rmb|￥|¥)?(?:/?(?:每)?个?(?:月|天|日|小时|时|年|h))?(?:-|~|至|到|—|–|―|－|/|to|、)(?:￥|¥|rmb)?"
 _RANGE = re.compile(_NUMBER + _JOIN + _NUMBER, re.I)
@@ -52,12 +43,6 @@ _OPEN = re.compile(
 )
 _BOAST = re.compile(r"过万|上万|轻松|[月年]入[几数]|高薪|[几数][千万百]")
 _RUINED = re.compile(r"\d+(?:\.\d+)?e[+-]?\d+|#+|#(?:value|ref|n/a|name|div/0)!?", re.I)
-_SETTLEMENT = (
-    ("day", "日结|当天结|天结|现结|当日结"),
-    ("week", "周结|按周结"),
-    ("month", "月结|次月"),
-    ("piece", "完工结|按件结|单结"),
-)
 _ASIDE = re.compile(
     r"(?:全勤奖?|餐补|房补|车补|补贴|补助|奖金|加班费|加班|交通补贴|住房补贴|试用期|见习期|实习期|底薪|基本工资|无责底薪|bonus|probation)[^,，;；。+]*?\d[\d.\-~至]*(?:元|k|千)?(?:/?[月天日])?",
     re.I,
@@ -70,8 +55,8 @@ _HOURS = re.compile(r"(?:每天|每日|一天|日均)?(\d{1,2}(?:\.5)?)小时(?!
 def read_pay(text: str, hint: str = "") -> Reading:
     """A cell of pay as `{"min", "max", "unit", "months"}`.
 
-    `hint`: the header or the unit column beside it (`日薪`, `元/小时`, `月薪（千元）`). Open values are absent; what may
-    mean several things is asked.
+    `hint`: the header or the unit column beside it (`日薪`, `元/小时`, `月薪（千元）`). Open values are absent;
+    what may mean several things is asked.
     """
     if is_open(text):
         return NOTHING
@@ -182,19 +167,7 @@ def _range(found: re.Match[str], scale: float) -> tuple[float, float]:
 def unit_of(text: str) -> str | None:
     """The unit that a text names, None where it names none."""
     bare = folded(text).casefold()
-    for unit, pattern in _UNITS:
-        if pattern.search(bare):
-            return unit
-    return _BARE_UNITS.get(bare)
-
-
-_BARE_UNITS = {
-    "月": "month", "日": "day", "天": "day", "时": "hour", "小时": "hour", "年": "year", "周": "week", "班": "shift", "件": "piece",
-    "月薪制": "month", "计时": "hour", "计件": "piece", "元/月": "month", "元/天": "day", "元/小时": "hour", "month": "month", "day": "day",
-    "hour": "hour", "year": "year", "week": "week", "shift": "shift", "piece": "piece", "年薪": "year", "按月": "month", "按天": "day",
-    "按日": "day", "按小时": "hour", "按件": "piece", "按班": "shift", "按班次": "shift", "按周": "week", "按年": "year", "计单": "piece",
-    "按单": "piece", "按次": "piece", "按项目": "piece", "次": "piece", "单": "piece", "日结": "day", "per month": "month",
-}  # fmt: skip
+    return wordlists.first("pay_unit", bare) or wordlists.whole("pay_unit_alone", bare)
 
 
 def _judge(
@@ -243,18 +216,13 @@ def _unit(core: str, tidy: str, hint: str, low: float | None, high: float | None
 
 def _more(tidy: str) -> dict[str, Any]:
     more: dict[str, Any] = {}
-    for settlement, pattern in _SETTLEMENT:
-        if re.search(pattern, tidy):
-            more["settlement"] = settlement
-            break
+    settlement = wordlists.first("pay_settlement", tidy)
+    if settlement:
+        more["settlement"] = settlement
     hours = _HOURS.search(tidy)
     if hours and 1 <= float(hours[1]) <= 14:
         more["hours_per_day"] = _short(float(hours[1]))
-    benefits = [
-        word
-        for word in ("五险一金", "五险", "包吃住", "包住宿", "包住", "包午餐", "包中餐", "包餐", "包吃", "年终奖")
-        if word in tidy
-    ]
+    benefits = sorted(word for word in wordlists.words("pay_benefits") if word in tidy)
     if benefits:
         more["benefits"] = [word for word in benefits if not any(word != other and word in other for other in benefits)]
     return more

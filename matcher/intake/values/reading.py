@@ -7,77 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from matcher.intake import wordlists
 from matcher.intake.cells import folded
-
-OPEN = frozenset(
-    [
-        "不限",
-        "无",
-        "无要求",
-        "没有",
-        "暂无",
-        "未填",
-        "未知",
-        "不详",
-        "待定",
-        "面议",
-        "面谈",
-        "电议",
-        "另议",
-        "协商",
-        "若干",
-        "长期",
-        "长期有效",
-        "均可",
-        "都可以",
-        "任意",
-        "随意",
-        "空",
-        "/",
-        "\\",
-        "-",
-        "--",
-        "—",
-        "——",
-        "―",
-        ".",
-        "。",
-        "*",
-        "?",
-        "0000",
-        "none",
-        "n/a",
-        "na",
-        "nil",
-        "null",
-        "any",
-        "open",
-        "negotiable",
-        "unlimited",
-        "-",
-        "无限制",
-        "不作要求",
-        "不做要求",
-        "不要求",
-        "无所谓",
-        "皆可",
-        "不填",
-        "详谈",
-        "详询",
-        "详见附件",
-        "见附件",
-        "详见简章",
-        "详见招聘简章",
-        "见简章",
-        "按需",
-        "保密",
-        "同上级",
-        "无特殊要求",
-        "没要求",
-        "不拘",
-    ]
-)
-"""Words that mean "no limit" or "not said": accepted, the field absent (contract 6.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +48,7 @@ def asked(code: str, **values: object) -> Reading:
 def is_open(text: str) -> bool:
     """Whether a cell says nothing, or that there is no limit."""
     bare = folded(text).casefold().strip("。.!！")
-    return not bare or bare in OPEN or bool(re.fullmatch(r"[-—_/\\.*]+", bare))
+    return not bare or bare in wordlists.words("open") or bool(re.fullmatch(r"[-—_/\\.*]+", bare))
 
 
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {

@@ -6,36 +6,19 @@ import re
 from functools import lru_cache
 
 from matcher.domain.codes import EDUCATION_RANK
+from matcher.intake import wordlists
 from matcher.intake.cells import folded
 from matcher.intake.values.reading import NOTHING, Reading, asked, is_open, plain_value, repaired
 
-# Words of schooling and the level each means; the first that is found in this order counts (GB/T 4658-2006).
-_WORDS: tuple[tuple[str, str], ...] = (
-    (r"博士(?:研究生)?|doctor(?:ate)?|phd", "doctorate"),
-    (r"硕士|研究生|master'?s?(?:degree)?|mba", "master"),
-    (r"预备技师|专升本|专接本|专转本", "bachelor"),
-    (r"高级工班|高级技工班", "associate"),
-    (r"大学专科|大专|专科|高职(?!高)|associate(?:'?s)?(?:degree)?|juniorcollege|college", "associate"),
-    (r"本科|学士|大本|大学|bachelor'?s?(?:degree)?|undergraduate|university", "bachelor"),
-    (r"中专|中职|职高|技校|职业高中|技工学校|技工院校|技师学院|中技|中等职业|中等专业|职中|secondaryvocational|vocational(?:school)?", "secondary_vocational"),
-    (r"高中|高级中学|seniorsecondary|highschool|seniorhigh(?:school)?|secondaryschool", "senior_secondary"),
-    (r"初中|初级中学|juniorsecondary|juniorhigh(?:school)?|middleschool", "junior_secondary"),
-    (r"小学|primary(?:school)?|elementary(?:school)?", "primary"),
-    (r"半文盲|文盲|未上过学|illiterate", "none"),
-)  # fmt: skip
-_LEVELS = tuple((re.compile(pattern, re.I), level) for pattern, level in _WORDS)
 _PLAIN = re.compile(r"(?:博士|硕士|研究生|本科|大专|专科|中专|高中|初中|小学)(?:及以上)?")
 _STUDYING = re.compile(r"在读|在校|就读")
 _BELOW = re.compile(r"以下|及下|orbelow|orless")
-_CODES = {"10": "master", "11": "doctorate", "14": "master", "20": "bachelor", "21": "bachelor", "30": "associate", "31": "associate"} | {
-    "40": "secondary_vocational", "41": "secondary_vocational", "44": "secondary_vocational", "47": "secondary_vocational"
-} | {"60": "senior_secondary", "61": "senior_secondary", "70": "junior_secondary", "71": "junior_secondary", "80": "primary", "81": "primary", "90": "none"}  # fmt: skip
 
 
 def _levels(tidy: str) -> list[str]:
     """The levels that a text names, without those whose word is part of another's (`大学专科` is no `大学`)."""
     found = []
-    for pattern, level in _LEVELS:
+    for level, pattern in wordlists.choices("education"):
         if pattern.search(tidy):
             found.append(level)
             tidy = pattern.sub(" ", tidy)
@@ -52,8 +35,8 @@ def read_education(text: str, of_post: bool) -> Reading:
     tidy = folded(text).casefold()
     if tidy in EDUCATION_RANK:
         return plain_value(tidy)
-    if tidy in _CODES:
-        return repaired(_CODES[tidy], "education_code")
+    if code := wordlists.whole("education_code", tidy):
+        return repaired(code, "education_code")
     levels = _levels(tidy)
     if not levels:
         return asked("education_unclear")

@@ -8,40 +8,15 @@ from functools import cache, lru_cache
 
 from matcher.domain import places
 from matcher.domain.codes import rows
+from matcher.intake import wordlists
 from matcher.intake.cells import folded
 from matcher.intake.values.reading import NOTHING, Reading, asked, is_open, plain_value, repaired
 
 CITY = "321000"
-# Names that mean several places, or one only by habit: a person must say which (value_variants.csv, field location).
-DOUBTFUL = frozenset(["开发区", "新区", "景区", "市区", "高新区", "主城区", "城区", "园区", "老城区", "西区", "东区", "新城", "经开区", "工业园", "工业园区", "本市", "当地", "县城", "外地", "市外", "外省", "就近", "附近", "家附近"])  # fmt: skip
-EVERYWHERE = frozenset(
-    [
-        "全市",
-        "扬州",
-        "扬州市",
-        "扬州市区内",
-        "扬州市范围内",
-        "扬州市内",
-        "全市范围",
-        "江苏扬州",
-        "江苏省扬州市",
-        "扬州大市",
-        "yangzhou",
-    ]
-)
 _OUTSIDE = re.compile(
     r"(?:北京|上海|天津|重庆|南京|苏州|无锡|常州|镇江|泰州|南通|盐城|淮安|徐州|连云港|宿迁|安徽|浙江|山东|河南|湖北|四川|滁州|合肥|杭州|[\u4e00-\u9fff]{2,4}省)(?:市|省)?"
 )
 _STREET = r"(?!路|巷|大道|大街|桥|广场|花园|小区|新村|苑)"
-_OLD = {"维扬区": "321003", "维扬": "321003", "江都市": "321012", "邗江县": "321003", "江都县": "321012", "高邮县": "321084", "仪征县": "321081", "化工园": "ZF04", "汽车工业园": "321081", "扬州经开区": "321071", "扬州经济开发区": "321071", "扬州经济技术开发区": "321071", "扬州开发区": "321071", "生态科技新城": "ZF01", "蜀冈瘦西湖": "ZF02", "蜀冈-瘦西湖": "ZF02"}  # fmt: skip
-_ENGLISH = {
-    "guangling": "321002",
-    "hanjiang": "321003",
-    "jiangdu": "321012",
-    "baoying": "321023",
-    "yizheng": "321081",
-    "gaoyou": "321084",
-}
 _ENGLISH_TAIL = re.compile(r"(?:district|county|city|,|yangzhou|jiangsu|china)+")
 
 
@@ -56,19 +31,19 @@ def read_place(text: str) -> Reading:
     tidy = re.sub(r"[,，、;；|]+$", "", folded(text))
     if places.is_code(tidy.upper()):
         return plain_value(tidy.upper()) if places.find(tidy.upper()) else asked("place_code_unknown")
-    if tidy in DOUBTFUL:
+    if tidy in wordlists.words("place_doubtful"):
         return asked("place_doubtful")
-    if tidy.casefold() in EVERYWHERE:
+    if tidy.casefold() in wordlists.words("place_everywhere"):
         return plain_value(CITY)
-    english = _ENGLISH.get(_ENGLISH_TAIL.sub("", tidy.casefold()))
+    english = wordlists.whole("place_english", _ENGLISH_TAIL.sub("", tidy.casefold()))
     if english:
         return repaired(english, "place_read")
     return _by_name(tidy) or _in_address(tidy)
 
 
 def _by_name(tidy: str) -> Reading | None:
-    if tidy in _OLD:
-        return repaired(_OLD[tidy], "place_old")
+    if old := wordlists.whole("place_old", tidy):
+        return repaired(old, "place_old")
     found = places.find(tidy)
     if found is None:
         return None
@@ -81,9 +56,9 @@ def _districts() -> Mapping[str, str]:
     for row in rows("geo_divisions"):
         if row["parent_code"] == CITY:
             for name in (row["name"], *row["aliases"].split("|")):
-                if name and name not in DOUBTFUL:
+                if name and name not in wordlists.words("place_doubtful"):
                     names[name] = row["code"]
-    return names | _OLD
+    return names
 
 
 @cache
@@ -131,6 +106,9 @@ def _in_address(tidy: str) -> Reading:
 
 
 def _district(named: str) -> tuple[str | None, str]:
+    for code, old in wordlists.choices("place_old"):
+        if found := old.match(named):
+            return code, named[found.end() :]
     found = _district_pattern().match(named)
     if found is None:
         found = next(
