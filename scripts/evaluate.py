@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
 from fairmatch import options as shared
 from fairmatch.output import print_json, say_aside
-
 from matcher.domain.errors import InputError, Unavailable
 from matcher.domain.words import say
 

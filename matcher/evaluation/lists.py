@@ -40,15 +40,13 @@ def from_file(dataset: RetrievalSet, path: Path, depth: int, *, drop_self: bool 
     Raises InputError: what `read_run` refuses, a judged query without a list, a list that ends before `depth`, the
     query's own document where nobody asked to drop it.
     """
-    run = read_run(path, dataset.queries.ids, dataset.corpus.ids)
+    run = read_run(path, dataset.queries.ids, dataset.corpus.ids, None if drop_self else dataset.own.tolist())
     _check_whole(dataset, run, path, depth, drop_self=drop_self)
     lists = []
     for row, own in enumerate(dataset.own.tolist()):
         documents = run.of(row)
         scores = run.scores[run.starts[row] : run.starts[row + 1]]
         others = documents != own
-        if not others.all() and not drop_self:
-            raise InputError("run_own", file=path, query=dataset.queries.items[row].id)
         lists.append((documents[others][:depth], scores[others][:depth]))
     return joined(lists)
 

@@ -98,11 +98,12 @@ def run_lines(run: Run, queries: Sequence[str], documents: Sequence[str], tag: s
         )
 
 
-def read_run(path: Path, queries: Sequence[str], documents: Sequence[str]) -> Run:
+def read_run(path: Path, queries: Sequence[str], documents: Sequence[str], own: Sequence[int] | None = None) -> Run:
     """A TREC run about known queries and documents, put into trec_eval's order (the rank column is not used).
 
     Raises InputError with file and line: a line of the wrong shape, an unknown query or document, a document twice in
-    one list, a score that is no finite number; or with the file: no line at all.
+    one list, a score that is no finite number, the query's own document (`own`, the column of each query or -1, where
+    it must not be listed); or with the file: no line at all.
     """
     rows = {id_: row for row, id_ in enumerate(queries)}
     columns = {id_: column for column, id_ in enumerate(documents)}
@@ -118,6 +119,8 @@ def read_run(path: Path, queries: Sequence[str], documents: Sequence[str]) -> Ru
             raise InputError("run_unknown_document", file=path, line=number, id=cells[2])
         if column in lists[row]:
             raise InputError("run_double", file=path, line=number, query=cells[0], document=cells[2])
+        if own is not None and own[row] == column:
+            raise InputError("run_own", file=path, line=number, id=cells[0])
         lists[row][column] = _score(cells[4], path, number)
     if not any(lists):
         raise InputError("run_empty", file=path)
