@@ -82,7 +82,7 @@ class DoorOffice:
                 self.get(tenant, kind, named)
         if asked.scenario not in self.scenarios:
             raise InputError("scenario_unknown", name=asked.scenario, known=", ".join(self.scenarios))
-        wants = "job" if type(asked).__name__ == "MatchJobs" else "job"
+        wants = "job" if type(asked).__name__ == "MatchJobs" else "candidate"
         results = [{"rank": n, f"{wants}_id": i} for n, i in enumerate(self.store.ids(tenant, wants), 1)]
         return {"scenario": asked.scenario, "language": language, "sensitive": sensitive, "results": results}
 
