@@ -9,7 +9,8 @@ from typing import Any
 from matcher.screening.folding import SENTENCE_ENDS
 from matcher.screening.rulebook import SEVERITIES, Frame, Rule, Rulebook
 
-CLAUSE_MARKS = ",;:!?()。、\n"
+CLAUSE_MARKS = ",;:!?()。、\n"  # where a long sentence may be cut
+CLAUSE_ENDS = ",;:、() "  # what a guard of one clause does not reach beyond
 LONGEST = 400  # characters read at once; longer sentences are cut at a clause, so that time stays linear
 
 
@@ -118,9 +119,9 @@ def _silences(sentence: str, book: Rulebook) -> Iterator[tuple[int, int]]:
 
 
 def _clause_start(sentence: str, place: int) -> int:
-    return max(sentence.rfind(mark, 0, place) for mark in ",;:、 ") + 1
+    return max(sentence.rfind(mark, 0, place) for mark in CLAUSE_ENDS) + 1
 
 
 def _clause_end(sentence: str, place: int) -> int:
-    ends = [found for mark in ",;:、 " if (found := sentence.find(mark, place)) >= 0]
+    ends = [found for mark in CLAUSE_ENDS if (found := sentence.find(mark, place)) >= 0]
     return min(ends, default=len(sentence))

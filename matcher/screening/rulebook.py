@@ -19,12 +19,10 @@ import re2
 Severity = Literal["high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high")
 MEMORY = 64 << 20  # bytes for the automaton of one rule file
-CLAUSE_START = r"(?:^|[\s,;:!?()。、.…\"“”‘’'/|\-+*·\[\]{}<>《》])"
-CLAUSE_END = r"(?:$|[\s,;:!?()。、.…\"“”‘’'/|\-+*·\[\]{}<>《》])"
 BOOKS = ("sex", "marriage", "age", "disability", "health", "origin", "person", "unlawful", "english")
 
 _SET = re.compile(r"\{([a-zA-Z_]+)\}")
-_BRACKET = re.compile(r"(?<!\\)\((?!\?)")
+_BRACKET = re.compile(r"(\[[^\]]*\])|\((?!\?)")  # a class of characters, or a bracket that would capture
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +136,9 @@ def _book(
         for wording in _wordings(made, sets, shapes):
             try:
                 frames.append(Frame(rule, _compile(wording)))
-                occurring.Add(wording)
-            except re2.error as error:
-                raise ValueError(f"{name}.toml, rule {rule.id}: {error}: {wording}") from error
+            except re2.error:
+                raise ValueError(f"{name}.toml, rule {rule.id}: not a pattern: {wording}") from None
+            occurring.Add(wording)
     occurring.Compile()
     return Book(tuple(rules), tuple(frames), occurring)
 
@@ -170,8 +168,8 @@ def _wordings(made: Mapping[str, Any], sets: Mapping[str, str], shapes: Mapping[
 
 
 def _anchored(frame: str, sets: Mapping[str, str]) -> str:
-    start = CLAUSE_START if frame.startswith("<") else ""
-    end = CLAUSE_END if frame.endswith(">") else ""
+    start = _written_out(sets["clause_start"], {}) if frame.startswith("<") else ""
+    end = _written_out(sets["clause_end"], {}) if frame.endswith(">") else ""
     inner = frame[1 if start else 0 : -1 if end else None]
     return f"{start}({_written_out(inner, sets)}){end}"
 
@@ -179,7 +177,7 @@ def _anchored(frame: str, sets: Mapping[str, str]) -> str:
 def _written_out(pattern: str, sets: Mapping[str, str]) -> str:
     """The pattern with its sets put in and its brackets without capture."""
     written = _SET.sub(lambda name: f"({_written_out(sets[name[1]], sets)})", pattern)
-    return _BRACKET.sub("(?:", written)
+    return _BRACKET.sub(lambda found: found[1] or "(?:", written)
 
 
 def _any(patterns: Sequence[str], sets: Mapping[str, str]) -> Any | None:
