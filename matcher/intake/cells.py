@@ -44,3 +44,13 @@ def letter_of(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_of(letters: str | None) -> int | None:
+    """The number from 1 of a column's letters."""
+    if not letters:
+        return None
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

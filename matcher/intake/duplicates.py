@@ -121,19 +121,19 @@ class Register:
         for lesser in lesser_keys(self.kind, seen.document):
             self._stored_lesser.setdefault(lesser, []).append(seen)
 
-    def same_row(self, document: Document, id: str) -> Seen | None:
-        """The row of this call that is the same record."""
+    def same_row(self, document: Document, id: str, by_key: bool = True) -> Seen | None:
+        """The row of this call that is the same record, by its id, then by its key."""
         if id in self._rows:
             return self._rows[id]
-        key = full_key(self.kind, document)
+        key = full_key(self.kind, document) if by_key else None
         return self._keys.get(key) if key else None
 
-    def same_stored(self, document: Document, id: str) -> Seen | None:
-        """The stored record that is the same."""
+    def same_stored(self, document: Document, id: str, by_key: bool = True) -> Seen | None:
+        """The stored record that is the same, by its id, then by its key."""
         held = self._existing(id)
         if held is not None:
             return Seen(id, held)
-        key = full_key(self.kind, document)
+        key = full_key(self.kind, document) if by_key else None
         return self._stored_keys.get(key) if key else None
 
     def maybe(self, document: Document, id: str) -> list[Seen]:

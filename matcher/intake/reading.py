@@ -15,7 +15,7 @@ from matcher.domain.moments import today
 from matcher.domain.records import read_candidate, read_job
 from matcher.intake import content, headers, json_lines, lines
 from matcher.intake.cells import text_of
-from matcher.intake.draft import Document, Draft, Place, Told
+from matcher.intake.draft import Document, Draft, Place, Told, path_of
 from matcher.intake.duplicates import Register, Seen, differing, made_id
 from matcher.intake.duplicates import content as content_of
 from matcher.intake.headers import Column
@@ -24,7 +24,9 @@ from matcher.intake.layout import Table, find_table
 from matcher.intake.people import read_person_row
 from matcher.intake.quality import Outcome, QualityReport, RowResult, SheetResult
 from matcher.intake.sandbox import Contents, Grid, read_contents
-from matcher.intake.vocabulary import Kind, bare, plain, synonyms
+from matcher.intake.vocabulary import Kind, bare, fields, plain, synonyms
+
+MOST_PAIRS = 3  # questions that one row asks about others
 
 
 @dataclass(frozen=True)
@@ -150,18 +152,20 @@ class _Reader:
         if table is None:
             columns, drafts = json_lines.read(grid, self.kind, self.options.consents, self.today, self.options.mapping)
             for draft in drafts:
-                counts[self._settle(draft, draft.document.pop("id", None))] += 1
+                id = draft.document.pop("id", None)
+                counts[self._settle(draft, Given(id) if id else None)] += 1
             self.sheets.append(SheetResult(grid.file, grid.name, None, self.kind, (), columns, counts, grid))
             return
         columns = self._columns(table)
-        ids = _id_column(table, columns)
+        ids = _ids(table, columns)
+        covered = _covered(columns, self.options.consents)
         hints = _hints(table) if self.kind == "job" else {}
         for row in table.rows:
             told = [
                 Told(c, text) for c in columns if c.index < len(row.cells) and (text := text_of(row.cells[c.index]))
             ]
             draft = self._draft(Place(grid.file, grid.name, row.number), told, hints, row.section)
-            counts[self._settle(draft, ids.get(row.number))] += 1
+            counts[self._settle(draft, ids.get(row.number), covered)] += 1
         result = SheetResult(grid.file, grid.name, table.header_row, self.kind, table.skipped, columns, counts, grid)
         self.sheets.append(result)
 
@@ -183,30 +187,34 @@ class _Reader:
             hints = {**hints, "job.employer_name": lines.section_name(section)}
         return read_job_row(place, told, self.today, hints)
 
-    def _settle(self, draft: Draft, given: str | None) -> Outcome:
-        """Decide a row's outcome, keep its record and its findings."""
+    def _settle(self, draft: Draft, given: Given | None, covered: frozenset[str] | None = None) -> Outcome:
+        """Decide a row's outcome, keep its record and its findings.
+
+        `covered`: the paths that the sheet has columns for; what a stored record holds beyond them stays as it is.
+        """
         draft.document.pop("id", None)
-        outcome, id = self._decide(draft, given)
+        outcome, id = self._decide(draft, given, covered)
         self.findings.extend(draft.findings)
         self.rows.append(RowResult(draft.place.file, draft.place.sheet, draft.place.row, outcome, id))
         return outcome
 
-    def _decide(self, draft: Draft, given: str | None) -> tuple[Outcome, str | None]:
+    def _decide(self, draft: Draft, given: Given | None, covered: frozenset[str] | None) -> tuple[Outcome, str | None]:
         document = self._valid(draft, given)
         if document is None:
             return "rejected", None
-        id = given or made_id(self.kind, document, self.options.key)
-        same = self.register.same_row(document, id)
+        id = given.id if given else made_id(self.kind, document, self.options.key)
+        same = self.register.same_row(document, id, by_key=not (given and given.ours))
         if same:
             return self._same_in_call(draft, document, same)
-        stored = self.register.same_stored(document, id)
+        stored = self.register.same_stored(document, id, by_key=not (given and given.ours))
         if stored:
             id = stored.id
+            document = _kept(stored.document, document, covered)
             if content_of(stored.document) == content_of(document):
                 _add(draft, "duplicate_stored", "duplicate", id=id)
                 self.register.add(document, id, _where(draft))
                 return "duplicate", id
-        for other in self.register.maybe(document, id)[:3]:
+        for other in self.register.maybe(document, id)[:MOST_PAIRS]:
             _add_pair(draft, document, other)
         self.register.add(document, id, _where(draft))
         self.records.append({"id": id, **document})
@@ -220,7 +228,7 @@ class _Reader:
         _add(draft, "same_key_other_cells", "question", fields=fields, **same.where)
         return "questioned", same.id
 
-    def _valid(self, draft: Draft, given: str | None) -> Document | None:
+    def _valid(self, draft: Draft, given: Given | None) -> Document | None:
         """The document as the contract has it; a field that it refuses is asked and left out, a row without what a
         record needs is rejected.
         """
@@ -232,7 +240,7 @@ class _Reader:
             return None
         for _ in range(5):
             try:
-                made = self._checked({"id": given or "x", **draft.document})
+                made = self._checked({"id": "x", **draft.document})
                 made.pop("id")
                 return made
             except RecordError as error:
@@ -246,7 +254,7 @@ class _Reader:
         return record.document()
 
 
-def _missing(kind: Kind, document: Document, given: str | None) -> str | None:
+def _missing(kind: Kind, document: Document, given: Given | None) -> str | None:
     if kind == "job":
         return None if document.get("title") else "title_missing"
     return None if given or document.get("contact") else "person_unnamed"
@@ -312,14 +320,62 @@ def _hints(table: Table) -> dict[str, str]:
     return hints
 
 
-def _id_column(table: Table, columns: Sequence[Column]) -> dict[int, str]:
-    """The ids that a column of numbers gives by row; none where it merely counts the rows."""
-    column = next((c for c in columns if c.field in ("job.id", "person.id")), None)
-    if column is None:
-        return {}
-    found = {row.number: text_of(row.cells[column.index]) for row in table.rows if column.index < len(row.cells)}
-    found = {number: text for number, text in found.items() if text}
-    return {} if _merely_counts(list(found.values())) else found
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The id that a row brings: its own number, or `ours`, which a return sheet carried."""
+
+    id: str
+    ours: bool = False
+
+
+def _ids(table: Table, columns: Sequence[Column]) -> dict[int, Given]:
+    """The ids that rows bring; none from a column that merely counts them."""
+    found: dict[int, Given] = {}
+    for column in columns:
+        if column.field in ("job.id", "person.id"):
+            texts = _column_texts(table, column)
+            if not _merely_counts(list(texts.values())):
+                found = {number: Given(text) for number, text in texts.items()} | found
+    for column in columns:
+        if column.field == "both.record_id":
+            found |= {number: Given(text, ours=True) for number, text in _column_texts(table, column).items()}
+    return found
+
+
+def _column_texts(table: Table, column: Column) -> dict[int, str]:
+    """The filled cells of a column by row number."""
+    found = ((row.number, text_of(row.cells[column.index])) for row in table.rows if column.index < len(row.cells))
+    return {number: text for number, text in found if text}
+
+
+# Objects whose parts have columns of their own; the rest of a stored one stays where a sheet tells only some.
+_IN_PARTS = ("contact", "employer", "disability")
+
+
+def _covered(columns: Sequence[Column], vouched: Sequence[str]) -> frozenset[str]:
+    """The paths that a sheet has columns for."""
+    paths = {path for column in columns if (path := path_of(column))}
+    if vouched:
+        paths.add("consents")
+    if any(column.field is None or fields()[column.field].kept == "text" for column in columns):
+        paths |= {"remark", "description", "advert"}
+    return frozenset(paths)
+
+
+def _kept(stored: Document, document: Document, covered: frozenset[str] | None) -> Document:
+    """The document with what the stored record holds beyond the sheet's columns; None covers all."""
+    if covered is None:
+        return document
+    tops = {path.partition(".")[0] for path in covered}
+    made = {key: value for key, value in stored.items() if key not in tops and key != "id"} | document
+    if "consents" not in tops and "consents" in stored:
+        made["consents"] = stored["consents"]
+    for key in _IN_PARTS:
+        if key in tops and key not in covered and key in stored:
+            rest = {part: value for part, value in stored[key].items() if f"{key}.{part}" not in covered}
+            if rest or key in made:
+                made[key] = {**rest, **made.get(key, {})}
+    return made
 
 
 def _merely_counts(texts: Sequence[str]) -> bool:

@@ -98,7 +98,7 @@ def patterns(kind: Kind) -> tuple[Pattern, ...]:
 
 def _own(field: str, word: str) -> str:
     side, _, name = field.partition(".")
-    return field if side != "both" or name == "serial" else f"{word}.{name}"
+    return field if side != "both" or field in fields() else f"{word}.{name}"
 
 
 @cache
