@@ -1,4 +1,4 @@
-"""Numbers that only rise. Taking one first in a write also keeps PostgreSQL's writers one after another."""
+"""Numbers that only rise, without gaps, in the order of commits."""
 
 from __future__ import annotations
 

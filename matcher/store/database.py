@@ -1,8 +1,8 @@
 """The connection: an engine, its transactions, and one writer at a time.
 
 SQLite runs in WAL mode with `synchronous=FULL` (NORMAL lost acknowledged commits in 5 of 12 power cuts, FULL in none
-of 92), and checkpoints are ours, made under the writers' lock. On PostgreSQL the row of the change counter, which
-every write updates first, keeps writers one after another, so the order of the sequence is the order of commits.
+of 92), and checkpoints are ours, made under the writers' lock. On PostgreSQL an advisory lock, held to the end of the
+transaction, keeps writers one after another. Either way the order of the change sequence is the order of commits.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, TimeoutError
 from sqlalchemy.pool import QueuePool
@@ -24,6 +24,7 @@ from matcher.domain.errors import InputError, Unavailable
 from matcher.store.locks import WriterLock
 
 _BUSY_SECONDS = 30
+_WRITERS = 0x66616972  # "fair": the advisory lock of writers on PostgreSQL
 _CHECKPOINT_BYTES = 4 << 20  # a WAL larger than this is copied into the database
 _TRUNCATE_BYTES = 64 << 20  # and cut when steady readers let it grow beyond this
 _READERS_SECONDS = 1  # a checkpoint that cuts the log waits so long for readers, then leaves it to the next
@@ -82,6 +83,8 @@ class Database:
             with self._engine.connect() as plain:
                 connection = plain.execution_options(fairmatch_writes=True)
                 with connection.begin():
+                    if self.file is None:
+                        connection.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
                     self._local.connection = connection
                     try:
                         yield connection

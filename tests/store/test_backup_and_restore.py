@@ -8,6 +8,7 @@ import os
 import sqlite3
 import stat
 import threading
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,14 @@ from matcher.domain.errors import Conflict, FileRefused, InputError
 from matcher.store import Event, Store, Vault, backup
 
 KEY = bytes(range(32))
+
+
+@pytest.fixture
+def store(file: Path, vault: Vault) -> Iterator[Store]:
+    """PostgreSQL has its own tools, so these tests are about SQLite."""
+    opened = Store.open(str(file), vault)
+    yield opened
+    opened.close()
 
 
 def fill(store: Store, at: datetime, title: str, count: int = 3) -> None:
