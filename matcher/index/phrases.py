@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,9 +75,3 @@ class Phrases:
         found = self._vectors[np.maximum(rows, 0)]
         found[rows < 0] = 0
         return found
-
-
-def flatten(lists: Sequence[Sequence[int]]) -> tuple[Keys, NDArray[np.int64]]:
-    """Lists of keys end to end, and whose each is."""
-    owner = np.repeat(np.arange(len(lists)), [len(items) for items in lists])
-    return np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=len(owner)), owner

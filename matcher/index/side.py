@@ -194,13 +194,23 @@ class Side(Generic[T, R]):
 
     def asker(self, tenant: str, record: R) -> Asker[T]:
         """A record of this side's kind, stored or not, as the one who asks."""
-        words = words_of(record)
-        self._phrases.learn(words.phrases)
-        texts = words.texts
-        several = [Texts((title,), texts.skills, texts.body) for title in texts.title] or [texts]
-        queries = vectorize(several, self._encoder, self._cache)
-        table = self._tabulate([record], tenant)
-        return Asker(table, queries, [key(text) for text in words.titles], [key(text) for text in words.past])
+        return next(self.askers(tenant, [record]))
+
+    def askers(self, tenant: str, records: Sequence[R]) -> Iterator[Asker[T]]:
+        """Many who ask, their texts embedded in one call."""
+        words = [words_of(record) for record in records]
+        self._phrases.learn(phrase for word in words for phrase in word.phrases)
+        several = [
+            [Texts((title,), word.texts.skills, word.texts.body) for title in word.texts.title] or [word.texts]
+            for word in words
+        ]
+        vectors = vectorize([texts for own in several for texts in own], self._encoder, self._cache)
+        first = 0
+        for record, word, own in zip(records, words, several, strict=True):
+            table = self._tabulate([record], tenant)
+            queries = vectors[first : first + len(own)]
+            first += len(own)
+            yield Asker(table, queries, [key(text) for text in word.titles], [key(text) for text in word.past])
 
     def content(self) -> set[bytes]:
         """The cache keys of everything that a living record has."""

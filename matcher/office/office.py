@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from matcher.domain.errors import FairMatchError, InputError, RecordError, UnknownId
+from matcher.domain.fairs import Sheets
 from matcher.domain.fields import Document as Body
 from matcher.domain.moments import Clock, today, wall_clock
 from matcher.domain.records import Candidate, Employer, Job, Kind, read_job, read_record
@@ -20,6 +22,10 @@ from matcher.domain.requests import (
     Screen,
     ScreenItem,
 )
+from matcher.fairs.problem import FairInputs
+from matcher.intake.quality import QualityReport
+from matcher.office.fair import FairDesk, sheets
+from matcher.office.imports import ImportDesk
 from matcher.office.market import Market
 from matcher.office.models import RecordEncoder, index_ranker, model_stamp, record_encoder
 from matcher.office.verdicts import advert_hash
@@ -32,7 +38,7 @@ from matcher.rules.loading import load_scenarios
 from matcher.rules.scenario import Scenario
 from matcher.screening.screen import Screening, screen, screen_job
 from matcher.settings import Settings
-from matcher.store import Document, Event, Put, Store, Stored, Vault
+from matcher.store import Document, Event, Put, Store, Stored, Undone, Vault
 from matcher.table.table import Candidates, Jobs
 
 R = TypeVar("R", Candidate, Job, Employer)
@@ -41,7 +47,9 @@ R = TypeVar("R", Candidate, Job, Employer)
 class Office:
     """One public employment office: its store, its market, its services."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock, encoder: RecordEncoder | None) -> None:
+    def __init__(
+        self, store: Store, vault: Vault, settings: Settings, clock: Clock, encoder: RecordEncoder | None
+    ) -> None:
         """Without an encoder nothing can be matched, and opening costs nothing (`show`, `list`, `keys`)."""
         self.store = store
         self.settings = settings
@@ -50,6 +58,7 @@ class Office:
         self.scenarios = load_scenarios(folders, FEATURES)
         self._encoder = encoder
         self._market = Market(store, settings, encoder) if encoder else None
+        self._imports = ImportDesk(store, vault, clock)
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock = wall_clock, *, index: bool = True) -> Office:
@@ -58,7 +67,7 @@ class Office:
         settings.data.mkdir(parents=True, exist_ok=True)
         store = Store.open(settings.url, vault)
         try:
-            return cls(store, settings, clock, record_encoder(settings) if index else None)
+            return cls(store, vault, settings, clock, record_encoder(settings) if index else None)
         except BaseException:
             store.close()
             raise
@@ -254,6 +263,37 @@ class Office:
             return {"policies": policies_for_candidate(candidate, as_of, language)}
         employer = self._record(tenant, Employer, asked.employer_id, asked.employer)
         return {"policies": policies_for_employer(employer, as_of, language)}
+
+    # Files
+
+    def import_files(
+        self,
+        tenant: str,
+        kind: Kind,
+        paths: Sequence[Path],
+        *,
+        consents: Sequence[str] = (),
+        consent_source: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+    ) -> QualityReport:
+        """Read staff's files into the store, all of them or none. Raises FileRefused."""
+        return self._imports.bring(
+            tenant, kind, paths, consents=consents, consent_source=consent_source, mapping=mapping
+        )
+
+    def undo_import(self, tenant: str, number: int) -> Undone:
+        """Take an import back. Raises UnknownId, Conflict."""
+        return self._imports.undo(tenant, number)
+
+    def fair_inputs(self, fair_file: Path, as_of: datetime, language: str) -> FairInputs:
+        """Read a fair and its files, judge and score every pair; nothing is stored. Raises InputError."""
+        encoder = self._encoder or record_encoder(self.settings)
+        desk = FairDesk(self._imports, self.scenarios, encoder, self.settings.data / "index" / "vectors")
+        return desk.inputs(fair_file, as_of, language)
+
+    def sheets(self, file: Path) -> Sheets:
+        """Every sheet of a workbook, read safely. Raises FileRefused."""
+        return sheets(file)
 
     # State
 

@@ -1,6 +1,7 @@
 """What a score is made of: named features of a pair, each in 0..1, more is better, NaN where something is not told.
 
-Computed from facts that a score may see (`table.facts`) and from texts; no protected trait has a way in here.
+Computed from facts that a score may see (`table.facts`) and from texts; no protected trait has a way in here. One side
+has one row, the other n; every feature is (n,).
 
     title        the nearest of the person's wishes to the post's title (best pair of phrases)
     practice     the nearest of the person's past jobs to the post's title
@@ -16,6 +17,7 @@ Computed from facts that a score may see (`table.facts`) and from texts; no prot
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,117 +25,107 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.units import DAYS_A_MONTH, HOURS_A_DAY, distance_km
-from matcher.index.phrases import Phrases, flatten
+from matcher.domain.units import DAYS_A_MONTH, DAYS_A_WEEK, HOURS_A_DAY, MONTHS_A_YEAR, distance_km
+from matcher.index.phrases import Phrases
 from matcher.table import coding
 from matcher.table.facts import CandidateFacts, JobFacts
 from matcher.table.ragged import Ragged
 
 FEATURES = ("title", "practice", "skills", "body", "occupation", "major", "near", "pay", "area")
+PREFERRED = 0.5  # what a preferred skill weighs beside a required one
 
 Column = NDArray[np.float64]
 
 
 @cache
 def curves() -> dict[str, Any]:
-    """The curves of `curves.toml`."""
+    """The curves, weights and values of `curves.toml`."""
     return tomllib.loads(files("matcher.ranking").joinpath("curves.toml").read_text("utf-8"))
 
 
-def _similar(cosines: NDArray[np.float32]) -> Column:
-    """Cosines of phrases as 0..1: what unrelated phrases have in common counts as nothing."""
+def similar(phrases: Phrases, some: Sequence[int] | NDArray[np.int64], others: NDArray[np.int64]) -> Column:
+    """(len(some), len(others)) how near phrases are: 1 the same, 0 what unrelated ones have in common or less."""
     floor = curves()["phrase"]["unrelated"]
-    near: Column = np.clip((cosines.astype(np.float64) - floor) / (1 - floor), 0, 1)
+    keys = np.asarray(some, dtype=np.int64)
+    cosines = (phrases.vectors(keys) @ phrases.vectors(others).T).astype(np.float64)
+    near: Column = np.clip((cosines - floor) / (1 - floor), 0, 1)
+    near[keys[:, None] == others[None, :]] = 1
     return near
 
 
-def best_phrase(phrases: Phrases, one: list[int], many: Ragged) -> Column:
+def flat(lists: Ragged) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """The items of all rows end to end, and whose each is (rising)."""
+    sizes = lists.sizes.astype(np.int64)
+    owner = np.repeat(np.arange(len(lists)), sizes)
+    first = np.cumsum(sizes) - sizes
+    place = np.arange(len(owner)) - np.repeat(first, sizes) + np.repeat(lists.starts, sizes)
+    return lists.pool[place], owner
+
+
+def best_by_owner(values: Column, owner: NDArray[np.int64], count: int) -> Column:
+    """(..., count) the greatest of each owner's values; 0 of none. `owner` rises along the last axis of `values`."""
+    best = np.zeros((*values.shape[:-1], count))
+    if len(owner):
+        starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+        best[..., owner[starts]] = np.maximum.reduceat(values, starts, axis=-1)
+    return best
+
+
+def best_phrase(phrases: Phrases, one: Sequence[int], many: Ragged) -> Column:
     """(n,) the nearest pair of a list of phrases and each row's list; NaN where either list is empty."""
-    rows = [many.row(at).tolist() for at in range(len(many))]
-    keys, owner = flatten(rows)
-    if not one or not len(keys):
+    if not one:
         return np.full(len(many), np.nan)
+    keys, owner = flat(many)
     distinct, place = np.unique(keys, return_inverse=True)
-    cosines = (phrases.vectors(one) @ phrases.vectors(distinct).T).max(axis=0)
-    cosines[np.isin(distinct, one)] = 1
-    best = np.zeros(len(many), dtype=np.float32)
-    np.maximum.at(best, owner, cosines[place])
-    return np.where(many.sizes > 0, _similar(best), np.nan)
+    best = similar(phrases, one, distinct).max(axis=0, initial=0)
+    return np.where(many.sizes > 0, best_by_owner(best[place], owner, len(many)), np.nan)
 
 
 def skill_share(phrases: Phrases, person: CandidateFacts, job: JobFacts) -> Column:
-    """(n,) how much of the required and preferred skills is there; one side has one row.
+    """(n,) how much of the required and preferred skills is there.
 
-    A preferred skill weighs half of a required one. A person who names no skill brings none; a post that asks for none
-    gives NaN.
+    A person who names no skill brings none; a post that asks for none gives NaN.
     """
-    count = max(len(person), len(job))
-    held = _lists(person.skills, count)
-    asked = _lists(job.required_skills, count)
-    liked = _lists(job.preferred_skills, count)
-    share = np.full(count, np.nan)
-    met = Coverage(phrases)
-    for row in range(count):
-        weight = len(asked[row]) + 0.5 * len(liked[row])
-        if weight:
-            found = met.of(asked[row], held[row]).sum() + 0.5 * met.of(liked[row], held[row]).sum()
-            share[row] = found / weight
-    return share
+    weight = job.required_skills.sizes + PREFERRED * job.preferred_skills.sizes
+    met = _met(phrases, person.skills, job.required_skills) + PREFERRED * _met(
+        phrases, person.skills, job.preferred_skills
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(weight > 0, met / weight, np.nan)
 
 
-def _lists(column: Ragged, count: int) -> list[list[int]]:
-    if len(column) == count:
-        return [column.row(at).tolist() for at in range(count)]
-    return [column.row(0).tolist()] * count
-
-
-class Coverage:
-    """How well each wanted skill is met by some held ones; remembers pairs of lists and vectors within one query."""
-
-    def __init__(self, phrases: Phrases) -> None:
-        self._phrases = phrases
-        self._vectors: dict[int, NDArray[np.float32]] = {}
-        self._known: dict[tuple[int, tuple[int, ...]], float] = {}
-
-    def of(self, wanted: list[int], held: list[int]) -> Column:
-        """(len(wanted),) 1 for a skill that is named, else the nearness of the nearest held one."""
-        mine = tuple(held)
-        return np.array([self._one(skill, mine) for skill in wanted])
-
-    def _one(self, skill: int, held: tuple[int, ...]) -> float:
-        if skill in held:
-            return 1.0
-        if not held:
-            return 0.0
-        known = self._known.get((skill, held))
-        if known is None:
-            cosines = self._stack(held) @ self._vector(skill)
-            known = self._known[skill, held] = float(_similar(cosines.max(keepdims=True))[0])
-        return known
-
-    def _vector(self, skill: int) -> NDArray[np.float32]:
-        if skill not in self._vectors:
-            self._vectors[skill] = self._phrases.vectors([skill])[0]
-        return self._vectors[skill]
-
-    def _stack(self, held: tuple[int, ...]) -> NDArray[np.float32]:
-        return np.stack([self._vector(skill) for skill in held])
+def _met(phrases: Phrases, held: Ragged, asked: Ragged) -> Column:
+    """(n,) the sum over the asked skills of the nearness of the nearest held one."""
+    if len(held) == 1:
+        keys, owner = flat(asked)
+        distinct, place = np.unique(keys, return_inverse=True)
+        best = similar(phrases, distinct, held.row(0)).max(axis=1, initial=0)
+        return np.bincount(owner, best[place], minlength=len(asked)).astype(np.float64)
+    keys, owner = flat(held)
+    distinct, place = np.unique(keys, return_inverse=True)
+    near = similar(phrases, asked.row(0), distinct)[:, place]
+    return np.asarray(best_by_owner(near, owner, len(held)).sum(axis=0), dtype=np.float64)
 
 
 def occupation_levels(wished: Ragged, offered: NDArray[np.int32]) -> Column:
-    """(n,) 0, 1/4, ... 1: how many of the four levels of the code the nearest wish shares; NaN where unknown."""
+    """(n,) 0, 1/4, ... 1: how many of the four levels of the code (2-06-03-00) the nearest wish shares."""
     count = max(len(wished), len(offered))
     codes = np.broadcast_to(offered, count)
-    best = np.full(count, -1)
-    for row, wishes in enumerate(_lists(wished, count)):
-        for wish in wishes:
-            best[row] = max(best[row], _shared(wish, int(codes[row])))
-    return np.where((best >= 0) & (codes >= 0), best / 4, np.nan)
+    known = codes != coding.MISSING
+    if len(wished) == 1:
+        shared = [_shared(int(wish), codes) for wish in wished.row(0)]
+        best = np.max(shared, axis=0) if shared else np.zeros(count)
+        stated = np.full(count, bool(shared))
+    else:
+        wishes, owner = flat(wished)
+        best = best_by_owner(_shared(wishes, codes[owner]), owner, count)
+        stated = wished.sizes > 0
+    return np.where(known & stated, best, np.nan)
 
 
-def _shared(one: int, other: int) -> int:
-    """Levels that two codes of seven digits share: 2 | 06 | 03 | 00."""
-    return sum(one // step == other // step for step in (10**6, 10**4, 10**2, 1))
+def _shared(one: Any, other: NDArray[np.int32]) -> Column:
+    """The share of levels from the top that two codes of seven digits have in common."""
+    return np.asarray(sum(one // step == other // step for step in (10**6, 10**4, 10**2, 1)) / 4, dtype=np.float64)
 
 
 def nearness(person: CandidateFacts, job: JobFacts) -> Column:
@@ -144,45 +136,53 @@ def nearness(person: CandidateFacts, job: JobFacts) -> Column:
     return np.where(job.remote, 1.0, value)
 
 
+_USUAL_HOURS = {
+    "hour": 1.0,
+    "day": HOURS_A_DAY,
+    "shift": HOURS_A_DAY,
+    "week": DAYS_A_WEEK * HOURS_A_DAY,
+    "month": DAYS_A_MONTH * HOURS_A_DAY,
+    "year": MONTHS_A_YEAR * DAYS_A_MONTH * HOURS_A_DAY,
+}
+_HOURS = np.array([*(_USUAL_HOURS.get(unit, np.nan) for unit in coding.UNITS), np.nan])  # the last: no unit
+
+
 def pay_margin(person: CandidateFacts, job: JobFacts) -> Column:
     """(n,) 0.5 where the post pays the expectation, 1 where it pays half as much again; compared by the hour."""
     top = np.where(np.isnan(job.pay_max), job.pay_min, job.pay_max)
-    hours = _hours_of(person.pay_unit)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = (top / job.unit_hours) / (person.pay_min / hours)
-    return np.clip(0.5 + (ratio - 1), 0, 1)
-
-
-def _hours_of(units: NDArray[np.int8]) -> Column:
-    per = {"hour": 1.0, "day": HOURS_A_DAY, "week": 5 * HOURS_A_DAY, "month": DAYS_A_MONTH * HOURS_A_DAY}
-    per |= {"shift": HOURS_A_DAY, "year": 12 * DAYS_A_MONTH * HOURS_A_DAY}
-    table = np.array([per.get(unit, np.nan) for unit in coding.UNITS] + [np.nan])
-    found: Column = table[units]
-    return found
+        ratio = (top / job.unit_hours) / (person.pay_min / _HOURS[person.pay_unit])
+    margin: Column = np.clip(ratio - 0.5, 0, 1)
+    return margin
 
 
 def wished_area(person: CandidateFacts, job: JobFacts) -> Column:
     """(n,) 1 where the post lies under a division that the person wishes, else 0; NaN without a wish or a place."""
+    wished, owner = flat(person.desired_areas)
     count = max(len(person), len(job))
-    areas = np.broadcast_to(job.area, count)
-    inside = np.zeros(count, dtype=bool)
-    for row, wished in enumerate(_lists(person.desired_areas, count)):
-        inside[row] = any(_under(int(areas[row]), area) for area in wished)
-    stated = np.broadcast_to(person.desired_areas.sizes > 0, count) & (areas != coding.NO_AREA)
+    if len(person) == 1:
+        inside = np.zeros(count)
+        for area in wished:
+            inside = np.maximum(inside, _under(job.area, area))
+    else:
+        inside = best_by_owner(_under(np.broadcast_to(job.area, len(wished)), wished), owner, count)
+    stated = (person.desired_areas.sizes > 0) & (job.area != coding.NO_AREA)
     return np.where(stated, inside, np.nan)
 
 
-def _under(area: int, wished: int) -> bool:
-    step = next(step for step in (10**8, 10**6, 10**3, 1) if wished % step == 0)
-    return area // step == wished // step
+def _under(area: NDArray[np.int64], wished: Any) -> Column:
+    """1 where an area number of twelve digits lies under another: a city, a district, a town or a community."""
+    levels = (10**8, 10**6, 10**3, 1)
+    step = np.select([wished % level == 0 for level in levels], levels)
+    return np.asarray(area // step == wished // step, dtype=np.float64)
 
 
 def major_named(person: CandidateFacts, job: JobFacts) -> Column:
     """(n,) 1 where the post names the person's major or its class, else 0; NaN where a side says nothing."""
-    count = max(len(person), len(job))
-    major = np.broadcast_to(person.major, count)
-    classes = _lists(person.major_classes, count)
-    named, groups = _lists(job.majors, count), _lists(job.major_classes, count)
-    same = [int(major[row]) in named[row] or bool(set(classes[row]) & set(groups[row])) for row in range(count)]
-    stated = np.array([bool(names) for names in named]) & (major != 0)
-    return np.where(stated, np.array(same, dtype=np.float64), np.nan)
+    if len(person) == 1:
+        classes = np.isin(job.major_classes.pool, person.major_classes.row(0))
+        same = job.majors.any(job.majors.pool == person.major[0]) | job.major_classes.any(classes)
+    else:
+        classes = np.isin(person.major_classes.pool, job.major_classes.row(0))
+        same = np.isin(person.major, job.majors.row(0)) | person.major_classes.any(classes)
+    return np.where((job.majors.sizes > 0) & (person.major != 0), same, np.nan)

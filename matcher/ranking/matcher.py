@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,15 +15,15 @@ from matcher.index.encoder import Layout
 from matcher.index.side import Asker, Side, View
 from matcher.ranking import features
 from matcher.ranking.filters import kept
+from matcher.ranking.pairing import pair_at, pair_features
 from matcher.ranking.query import Query
 from matcher.ranking.rank import Ranker
-from matcher.ranking.reasons import Pair, reasons
+from matcher.ranking.reasons import reasons
 from matcher.ranking.rerank import by_score, spread
 from matcher.rules.explain import discreet, to_confirm
 from matcher.rules.openings import nearest_openings
 from matcher.rules.scenario import Scenario
 from matcher.rules.verdict import Verdicts
-from matcher.table.facts import CandidateFacts, JobFacts
 from matcher.table.ragged import Bools, Rows
 from matcher.table.table import Candidates, Jobs
 
@@ -80,7 +80,15 @@ class Matcher:
                 "excluded": self._excluded(query, found),
             }
             if query.explain == "full":
-                answer["would_open"] = _openings(query, asker, view, found)
+                answer["would_open"] = nearest_openings(
+                    query.scenario,
+                    query.record,
+                    view.table,
+                    query.context,
+                    found.verdicts,
+                    among=found.counted,
+                    language=query.language,
+                )
         answer["more"] = query.offset + query.k < len(order)
         return answer
 
@@ -104,7 +112,8 @@ class Matcher:
         if not len(rows):
             return np.empty((0, len(names)))
         people, posts = _tables(query, asker, view, rows)
-        columns = pair_features(asker, view, people.facts, posts.facts, rows, self._layout)
+        body = self._layout.cosines(asker.queries[0], view.vectors.rows()[rows])["body"]
+        columns = pair_features(asker, view, people.facts, posts.facts, rows, body)
         return np.stack([np.broadcast_to(columns[name], len(rows)) for name in names], axis=1)
 
     def _results(
@@ -125,7 +134,7 @@ class Matcher:
             if query.explain != "none":
                 people, posts = _tables(query, asker, view, np.array([row]))
                 told = reasons(
-                    _pair(query, asker, view, row, people, posts),
+                    pair_at(asker, view, row, query.language),
                     dict(zip(ranker.names, found.features[at].tolist(), strict=True)),
                     dict(zip(ranker.names, shares[at].tolist(), strict=True)),
                 )
@@ -148,27 +157,6 @@ class Matcher:
         return {**counts, "filtered": found.filtered} if query.filters is not None else counts
 
 
-def pair_features(
-    asker: Asker[Any], view: View[Any], person: CandidateFacts, job: JobFacts, rows: Rows, layout: Layout
-) -> Mapping[str, NDArray[np.float64]]:
-    """Every feature of the asker with each of `rows`, (n,) or one that broadcasts to it; names as in `features`."""
-    phrases, titles = view.phrases, view.titles.take(rows)
-    for_person = isinstance(view.table, Jobs)
-    practice = (asker.past, titles) if for_person else (asker.titles, view.past.take(rows))
-    cosines = layout.cosines(asker.queries[0], view.vectors.rows()[rows])
-    return {
-        "title": features.best_phrase(phrases, list(asker.titles), titles),
-        "practice": features.best_phrase(phrases, list(practice[0]), practice[1]),
-        "skills": features.skill_share(phrases, person, job),
-        "body": np.clip(cosines["body"].astype(np.float64), 0, 1),
-        "occupation": features.occupation_levels(person.desired_occupations, job.occupation),
-        "major": features.major_named(person, job),
-        "near": features.nearness(person, job),
-        "pay": features.pay_margin(person, job),
-        "area": features.wished_area(person, job),
-    }
-
-
 def _tables(query: Query, asker: Asker[Any], view: View[Any], rows: Rows | None = None) -> tuple[Candidates, Jobs]:
     table = view.table if rows is None else view.table.take(rows)
     return (asker.table, table) if query.wants == "jobs" else (table, asker.table)
@@ -187,24 +175,3 @@ def _pages(found: Found, view: View[Any], query: Query) -> list[int]:
     rank = {position: at for at, position in enumerate(order)}
     pages = (mixed[start : start + query.k] for start in range(0, len(mixed), query.k))
     return [position for page in pages for position in sorted(page, key=rank.__getitem__)]
-
-
-def _pair(query: Query, asker: Asker[Any], view: View[Any], row: int, people: Candidates, posts: Jobs) -> Pair:
-    theirs = [int(item) for item in view.titles.row(row)]
-    past = [int(item) for item in view.past.row(row)]
-    mine = list(asker.titles)
-    for_person = query.wants == "jobs"
-    return Pair(
-        people=people,
-        posts=posts,
-        wishes=mine if for_person else theirs,
-        past=list(asker.past) if for_person else past,
-        titles=theirs if for_person else mine,
-        phrases=view.phrases,
-        language=query.language,
-    )
-
-
-def _openings(query: Query, asker: Asker[Any], view: View[Any], found: Found) -> list[dict[str, Any]]:
-    people, posts = _tables(query, asker, view)
-    return nearest_openings(query.scenario, people, posts, query.context, found.verdicts, found.counted, query.language)

@@ -11,7 +11,7 @@ from matcher.domain import places
 from matcher.domain.units import distance_km
 from matcher.domain.words import say
 from matcher.index.phrases import Phrases
-from matcher.ranking.features import Coverage, best_phrase
+from matcher.ranking.features import best_phrase, similar
 from matcher.rules.wording import listed, money, plain
 from matcher.table import coding
 from matcher.table.facts import CandidateFacts, JobFacts
@@ -87,7 +87,7 @@ def _skills(pair: Pair, value: float) -> str | None:
         names = listed((pair.phrases.name(skill) for skill in met), pair.language)
         return pair.say("reason_skills_some", asked=len(asked), met=len(met), names=names)
     wanted = [*asked, *pair.job.preferred_skills.row(0).tolist()]
-    near = Coverage(pair.phrases).of(wanted, held)
+    near = similar(pair.phrases, wanted, pair.person.skills.row(0)).max(axis=1, initial=0).tolist()
     close = [pair.phrases.name(skill) for skill, share in zip(wanted, near, strict=True) if share > 0.2]
     return pair.say("reason_skills_near", names=listed(close, pair.language)) if close else None
 

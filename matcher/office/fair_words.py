@@ -1,0 +1,91 @@
+"""What a fair's sheets say of single pairs, and which changes at posts would let more people in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from matcher.domain.records import Candidate, Job
+from matcher.domain.words import codes, say
+from matcher.fairs.problem import Opening
+from matcher.ranking.matrix import AllPairs
+from matcher.rules.context import Context
+from matcher.rules.explain import explain_pair
+from matcher.rules.openings import changed, nearest_openings
+from matcher.rules.scenario import Scenario
+from matcher.table.table import Candidates, Jobs
+
+REASONS = 3
+HIDDEN = frozenset({"contact", "id", "consents", "tags", "external_ids", "party"})
+
+
+class FairWords:
+    """Explains single pairs when a sheet needs it; rows and columns as in the plan's arrays."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        candidates: Candidates,
+        jobs: Jobs,
+        context: Context,
+        language: str,
+        everybody: AllPairs,
+        people: Sequence[Candidate],
+    ) -> None:
+        self._scenario = scenario
+        self._candidates = candidates
+        self._jobs = jobs
+        self._context = context
+        self._language = language
+        self._everybody = everybody
+        self._people = people
+
+    def reasons(self, person: int, post: int) -> Sequence[str]:
+        """Why this post is proposed to this person, best reason first."""
+        return self._everybody.reasons(person, post, self._language)[:REASONS]
+
+    def to_confirm(self, person: int, post: int) -> Sequence[str]:
+        """What to bring or to clear up before the interview."""
+        return [str(rule["reason"]) for rule in self._rules(person, post) if rule["verdict"] == "unknown"]
+
+    def changes(self, person: int, post: int) -> Sequence[Mapping[str, object]]:
+        """The nearest changes of the first failing rule."""
+        failing = (rule for rule in self._rules(person, post) if rule["verdict"] == "fail")
+        first = next(failing, None)
+        return first["changes"] if first else ()
+
+    def rule(self, code: str) -> str:
+        """A rule's name in words."""
+        return say(f"rule_{code}", self._language) if f"rule_{code}" in codes() else code
+
+    def fields_used(self, person: int) -> Sequence[str]:
+        """Which of the person's fields took part, in words."""
+        told = self._people[person].document()
+        return [say(f"field_{name}", self._language) for name in told if name not in HIDDEN]
+
+    def _rules(self, person: int, post: int) -> Sequence[Mapping[str, Any]]:
+        people, posts = self._candidates.take([person]), self._jobs.take([post])
+        told = explain_pair(self._scenario, people, posts, self._context, self._language)
+        rules: Sequence[Mapping[str, Any]] = told["rules"]
+        return rules
+
+
+def job_openings(
+    scenario: Scenario, candidates: Candidates, jobs: Sequence[Job], context: Context, language: str
+) -> tuple[Opening, ...]:
+    """For every post the single changes on its side that let anybody in, with whom."""
+    found = []
+    for post, job in enumerate(jobs):
+        table = Jobs.of([job], candidates.keys[0][0]) if len(candidates) else Jobs.of([job])
+        verdicts = scenario.judge(candidates, table, context)
+        before = verdicts.allowed()
+        for change in nearest_openings(scenario, job, candidates, context, verdicts, language=language):
+            after = changed(job, change["field"], change["to"])
+            if not isinstance(after, Job):
+                continue
+            opened = scenario.judge(candidates, Jobs.of([after], table.keys[0][0]), context).allowed() & ~before
+            people = tuple(int(row) for row in np.flatnonzero(opened))
+            found.append(Opening(post, change["field"], change["to"], change["text"], people))
+    return tuple(found)

@@ -1,0 +1,67 @@
+"""Everybody with every post, for plans that assign all at once.
+
+The same features and the same ranker as one match, so that a plan and a match never disagree about a pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.records import Candidate, Job
+from matcher.index.encoder import Layout
+from matcher.index.side import Asker, Side, View
+from matcher.ranking.pairing import pair_at, pair_features
+from matcher.ranking.rank import Ranker
+from matcher.ranking.reasons import reasons
+from matcher.table.ragged import Rows
+from matcher.table.table import Candidates, Jobs
+
+MILLION = 1_000_000
+
+
+class AllPairs:
+    """Some people with all posts of a side; columns are the side's rows."""
+
+    def __init__(
+        self,
+        candidates: Side[Candidates, Candidate],
+        jobs: Side[Jobs, Job],
+        people: Sequence[Candidate],
+        layout: Layout,
+        ranker: Ranker,
+        tenant: str,
+    ) -> None:
+        self._jobs = jobs
+        self._layout = layout
+        self._ranker = ranker
+        self._askers = list(candidates.askers(tenant, people))
+
+    def scores(self) -> NDArray[np.int32]:
+        """(people, posts) in millionths."""
+        with self._jobs.reading() as view:
+            rows = np.arange(len(view.table), dtype=np.int64)
+            scores = np.zeros((len(self._askers), len(rows)), dtype=np.int32)
+            if len(rows):
+                for at, asker in enumerate(self._askers):
+                    scores[at] = np.round(self._ranker.score(self._features(asker, view, rows)) * MILLION)
+        return scores
+
+    def reasons(self, person: int, post: int, language: str) -> list[str]:
+        """Why a post suits a person, best reason first."""
+        asker = self._askers[person]
+        with self._jobs.reading() as view:
+            matrix = self._features(asker, view, np.array([post], dtype=np.int64))
+            names = self._ranker.names
+            values = dict(zip(names, matrix[0].tolist(), strict=True))
+            shares = dict(zip(names, self._ranker.contributions(matrix)[0].tolist(), strict=True))
+            return [str(told["text"]) for told in reasons(pair_at(asker, view, post, language), values, shares)]
+
+    def _features(self, asker: Asker[Candidates], view: View[Jobs], rows: Rows) -> NDArray[np.float64]:
+        whole = len(rows) == len(view.table)
+        posts = view.table.facts if whole else view.table.facts.take(rows)
+        body = self._layout.cosines(asker.queries[0], view.vectors.rows()[rows])["body"]
+        columns = pair_features(asker, view, asker.table.facts, posts, rows, body)
+        return np.stack([np.broadcast_to(columns[name], len(rows)) for name in self._ranker.names], axis=1)
