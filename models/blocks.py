@@ -1,19 +1,20 @@
 """A record's texts as blocks of numbers, laid side by side in one row.
 
-    title    what the post is called, or what the person wants to be     dense
-    skills   each skill or certificate a text of its own                 dense
-    body     everything else that was written                            dense
-    words    the title's and the skills' character grams                 hashed TF-IDF
+    title        what the post is called, or what the person wants to be            through the learned map
+    occupation   which known occupations title and body resemble (`occupations`)    folded profile
+    skills       each skill or certificate a text of its own                        through the learned map
+    body         everything else that was written, sentence by sentence             through the learned map
+    words        the title's character grams (`words`)                              folded TF-IDF
 
 Each block of a row has length 1, or is all zeros where the record says nothing. So the inner product of two blocks is
 a cosine, and a scenario's weights ride on the query alone: `(asker * layout.spread(weights)) @ rows.T` is the weighted
-sum of cosines, one index serves every scenario, and a changed weight needs no rebuild.
+sum of cosines, one index serves every scenario, and a changed weight needs no rebuild. (`asker` is first passed through
+`layout.asking`.)
 
-Dense blocks are the embedder's vectors, through the learned map where there is one for this embedder. The words block
-is fixed: signed feature hashing (Weinberger et al. 2009) of grams, weighted by a rarity that ships with the project,
-so that a record added tomorrow needs no new fit. Two texts without a common gram get an inner product of 0 ± 1/√width.
+`occupation` and `words` are short forms of long sparse rows, right within 1/√width: good enough to find a few hundred.
+`exact` gives the long rows, some 60 numbers a record, with which the few hundred are ranked.
 
-Size: 4 bytes × `layout.width` a record: 1,024 wide with the default, 410 MB for 100,000 records.
+Size of the dense row: 4 bytes × `layout.width`, 928 wide with what ships: 370 MB for 100,000 records.
 """
 
 from __future__ import annotations
@@ -26,12 +27,18 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
+from models.advert import core_parts
 from models.embedder import Embedder, Vectors, unit_rows
+from models.occupations import OccupationModel
+from models.sentences import sentences
+from models.sparse_rows import unit_sparse
+from models.title_map import TextKind, TitleMap
 from models.words import WordHasher
 
-DENSE = ("title", "skills", "body")
-WORDS = "words"
+BLOCKS = ("title", "occupation", "skills", "body", "words")
+BODY_SHARE = 0.5  # of a body's profile beside the title's in the block `occupation`; chosen on dev queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class BlockTexts:
 
 @dataclass(frozen=True)
 class BlockLayout:
-    """Which columns of a row belong to which block."""
+    """Which columns of a row belong to which block; a width of 0: no model for the block."""
 
     widths: Mapping[str, int]
 
@@ -74,6 +81,18 @@ class BlockLayout:
             row[self.columns(block)] = weight
         return row
 
+    def asking(self, rows: Vectors) -> Vectors:
+        """Rows (n, width) as the asking side: where a body is missing the title stands in for it, and the reverse.
+
+        So a bare title meets descriptions, and a life told without a title meets titles. The other side stays as it
+        is: a post without a description gets nothing for the description it lacks.
+        """
+        asked = rows.copy()
+        for empty, other in (("body", "title"), ("title", "body")):
+            missing = ~rows[:, self.columns(empty)].any(axis=1)
+            asked[missing, self.columns(empty)] = rows[missing, self.columns(other)]
+        return asked
+
     def cosines(self, asker: Vectors, rows: Vectors) -> dict[str, Vectors]:
         """Block → (n,) cosines between one row and n rows; NaN where either side has nothing in the block."""
         found = {}
@@ -84,44 +103,107 @@ class BlockLayout:
         return found
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """n records: `rows` (n, layout.width) dense; `exact`: block → (n, any) sparse unit rows."""
+
+    rows: Vectors
+    exact: Mapping[str, sparse.csr_array]
+
+
 class BlockEncoder:
-    """Records' texts to rows of blocks, float32 (n, layout.width)."""
+    """Records' texts to rows of blocks."""
 
     def __init__(
         self,
         embedder: Embedder,
         words: WordHasher,
-        apply_map: Callable[[Vectors], Vectors] | None = None,
-        map_stamp: str = "no-map",
+        title_map: TitleMap | None = None,
+        occupations: OccupationModel | None = None,
     ) -> None:
-        """`apply_map` takes the embedder's unit rows to (n, anything) unit rows; zero rows must stay zero."""
+        """Raises ValueError when the map or the occupations were learned for another embedder."""
+        for part in (title_map, occupations):
+            if part is not None and part.embedder != embedder.name:
+                raise ValueError(f"{part.kind} was learned for {part.embedder}, not for {embedder.name}")
         self._embedder = embedder
         self._words = words
-        self._map: Callable[[Vectors], Vectors] = apply_map or (lambda vectors: vectors)
-        dense: int = self._map(np.zeros((1, embedder.dimensions), dtype=np.float32)).shape[1]
-        self.layout = BlockLayout({**dict.fromkeys(DENSE, dense), WORDS: words.width})
-        self.stamp = f"{embedder.name}|{map_stamp}|{words.name}"
+        self._map = title_map
+        self._occupations = occupations
+        dense = title_map.width if title_map else embedder.dimensions
+        folded = occupations.folded_width if occupations else 0
+        self.layout = BlockLayout(
+            {"title": dense, "occupation": folded, "skills": dense, "body": dense, "words": words.width}
+        )
+        self.stamp = f"{embedder.name}|{words.name}|{'mapped' if title_map else 'plain'}|{self.layout.width}"
 
     def encode(self, records: Sequence[BlockTexts]) -> Vectors:
-        """Rows in the order of the records. Each distinct text is embedded once a call.
+        """Float32 (n, layout.width), in the order of the records. Each distinct text is embedded once a call.
 
-        A block of several texts is the mean of their vectors, made a unit row again: a person who would be a cook or
-        a waiter stands between both.
+        A block of several texts is the mean of their rows, made a unit row again: a person who would be a cook or a
+        waiter stands between both.
         """
-        rows = np.zeros((len(records), self.layout.width), dtype=np.float32)
-        texts = sorted(set(chain.from_iterable(r.title + r.skills + r.body for r in records)))
-        vectors = self._map(self._embedder.embed(texts))
-        place = {text: i for i, text in enumerate(texts)}
-        for block in DENSE:
-            lists = [[place[text] for text in getattr(record, block)] for record in records]
-            rows[:, self.layout.columns(block)] = unit_rows(_sums(vectors, lists))
-        rows[:, self.layout.columns(WORDS)] = self._words.rows([" ".join(r.title + r.skills) for r in records])
-        return rows
+        return self.encode_both(records).rows
+
+    def encode_both(self, records: Sequence[BlockTexts]) -> Encoded:
+        """Dense rows and the exact sparse ones."""
+        names = _Lists.of([record.title for record in records])
+        skills = _Lists.of([record.skills for record in records])
+        bodies = _Lists.of([[s for text in record.body for s in sentences(text)] for record in records])
+        cores = _Lists.of([core_parts(name) for name in names.texts])
+        vector = self._vectors(names.texts + skills.texts + bodies.texts + cores.texts)
+
+        read = unit_rows(vector(names.texts) + cores.means(vector(cores.texts)))  # a title as it stands, and its core
+        body = bodies.means(vector(bodies.texts))
+        words = _joined(names, self._words.exact(names.texts), cores, self._words.exact(cores.texts))
+        blocks = {
+            "title": names.means(self._mapped(read)),
+            "skills": skills.means(self._mapped(vector(skills.texts))),
+            "body": self._mapped(body, "sentence"),
+            "words": self._words.folded(words),
+        }
+        exact = {"words": words}
+        if self._occupations:
+            exact["occupation"] = self._profiles(self._occupations, names, read, body)
+            blocks["occupation"] = self._occupations.folded(exact["occupation"])
+        return Encoded(np.hstack([blocks[name] for name in BLOCKS if name in blocks]), exact)
+
+    def _vectors(self, texts: Sequence[str]) -> Callable[[Sequence[str]], Vectors]:
+        distinct = sorted(set(texts))
+        vectors = self._embedder.embed(distinct)
+        place = {text: row for row, text in enumerate(distinct)}
+        return lambda wanted: vectors[np.fromiter((place[text] for text in wanted), np.intp, len(wanted))]
+
+    def _mapped(self, vectors: Vectors, text: TextKind = "title") -> Vectors:
+        return self._map.apply(vectors, text) if self._map else vectors
+
+    @staticmethod
+    def _profiles(occupations: OccupationModel, names: _Lists, read: Vectors, body: Vectors) -> sparse.csr_array:
+        of_titles = unit_sparse(names.summing() @ occupations.profiles(read))
+        return unit_sparse(of_titles + BODY_SHARE * occupations.profiles(body, "sentence"))
 
 
-def _sums(vectors: Vectors, lists: Sequence[Sequence[int]]) -> NDArray[np.float64]:
-    """(len(lists), d): the sum of the listed rows, zeros for an empty list."""
-    sums = np.zeros((len(lists), vectors.shape[1]), dtype=np.float64)
-    owner = np.repeat(np.arange(len(lists)), [len(rows) for rows in lists])
-    np.add.at(sums, owner, vectors[np.fromiter(chain.from_iterable(lists), dtype=np.intp, count=len(owner))])
-    return sums
+@dataclass(frozen=True)
+class _Lists:
+    """Lists of texts, one a record, laid end to end."""
+
+    texts: list[str]
+    lengths: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, lists: Sequence[Sequence[str]]) -> _Lists:
+        return cls(list(chain.from_iterable(lists)), np.array([len(texts) for texts in lists], dtype=np.intp))
+
+    def summing(self) -> sparse.csr_array:
+        """(records, texts) of ones: times rows of texts it gives their sum for each record."""
+        starts = np.concatenate([[0], np.cumsum(self.lengths)])
+        shape = (len(self.lengths), len(self.texts))
+        return sparse.csr_array((np.ones(shape[1], np.float32), np.arange(shape[1]), starts), shape=shape)
+
+    def means(self, rows: Vectors) -> Vectors:
+        """(records, d): the direction of the mean of each record's rows; zeros for an empty list."""
+        return unit_rows(self.summing() @ rows)
+
+
+def _joined(names: _Lists, of_names: sparse.csr_array, cores: _Lists, of_cores: sparse.csr_array) -> sparse.csr_array:
+    """Words of each record's titles, each title read twice like its vector."""
+    return unit_sparse(names.summing() @ unit_sparse(of_names + unit_sparse(cores.summing() @ of_cores)))

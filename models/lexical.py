@@ -1,24 +1,23 @@
-"""Sparse scores over character grams: TF-IDF cosines and BM25, one query or many against a corpus.
+"""Sparse scores over terms of a text: TF-IDF cosines and BM25, one query or many against a corpus.
 
-A `Lexicon` is what was learned from a corpus: its terms and their rarity. Rows are scipy CSR matrices, float32; scores
-are dense (queries, documents), float32, made a block of queries at a time so that memory stays flat.
+A `Lexicon` is what was learned from a corpus: its terms and their rarity. Rows are scipy CSR arrays, float32;
+`sparse_rows.products` scores them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from models.sparse_rows import unit_sparse
 from models.tokenizer import grams
 
-Scores = NDArray[np.float32]
 K1, B = 1.2, 0.75  # BM25's usual constants (Robertson and Zaragoza 2009)
-QUERY_BLOCK = 256
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,16 @@ class Lexicon:
 
     columns: Mapping[str, int]
     rarity: NDArray[np.float32]
+    terms_of: Callable[[str], list[str]] = grams
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Lexicon:
+    def of(cls, texts: Sequence[str], terms_of: Callable[[str], list[str]] = grams) -> Lexicon:
         """Learns every term of the texts; rarity is ln((1 + n) / (1 + documents)) + 1, as scikit-learn smooths it."""
-        documents = Counter(gram for text in texts for gram in set(grams(text)))
+        documents = Counter(term for text in texts for term in set(terms_of(text)))
         terms = sorted(documents)
         frequency = np.array([documents[term] for term in terms], dtype=np.float64)
         rarity = np.log((1 + len(texts)) / (1 + frequency)) + 1
-        return cls({term: column for column, term in enumerate(terms)}, rarity.astype(np.float32))
+        return cls({term: column for column, term in enumerate(terms)}, rarity.astype(np.float32), terms_of)
 
     def counts(self, texts: Sequence[str]) -> sparse.csr_array:
         """(texts, terms): how often each known term occurs; unknown terms are left out."""
@@ -43,7 +43,7 @@ class Lexicon:
         data: list[int] = []
         starts = [0]
         for text in texts:
-            found = Counter(column for gram in grams(text) if (column := self.columns.get(gram)) is not None)
+            found = Counter(column for term in self.terms_of(text) if (column := self.columns.get(term)) is not None)
             ordered = sorted(found.items())
             indices += [column for column, _ in ordered]
             data += [count for _, count in ordered]
@@ -56,9 +56,7 @@ class Lexicon:
         """Unit rows of (1 + ln count) × rarity; a text without a known term is an empty row."""
         rows = self.counts(texts)
         rows.data = (1 + np.log(rows.data)) * self.rarity[rows.indices]
-        lengths = np.sqrt(rows.multiply(rows).sum(axis=1))
-        rows.data /= np.repeat(np.where(lengths > 0, lengths, 1), np.diff(rows.indptr)).astype(np.float32)
-        return rows
+        return unit_sparse(rows)
 
     def bm25(self, texts: Sequence[str]) -> sparse.csr_array:
         """(texts, terms): what one occurrence of a term in a query is worth in each document (Lucene's variant)."""
@@ -70,13 +68,3 @@ class Lexicon:
         saturated = rows.data / (rows.data + np.repeat(norm, np.diff(rows.indptr)))
         rows.data = (weight[rows.indices] * saturated).astype(np.float32)
         return rows
-
-
-def products(queries: sparse.csr_array, documents: sparse.csr_array) -> Scores:
-    """(queries, documents) inner products of sparse rows, in blocks of queries."""
-    by_term = documents.T.tocsr()
-    scores = np.empty((queries.shape[0], documents.shape[0]), dtype=np.float32)
-    for start in range(0, queries.shape[0], QUERY_BLOCK):
-        block = slice(start, start + QUERY_BLOCK)
-        scores[block] = (queries[block] @ by_term).toarray()
-    return scores

@@ -31,4 +31,4 @@ def normalise(text: str) -> str:
     if "\0" in text:
         raise TextError("a text holds a NUL character; take it out before vectorizing")
     folded = unicodedata.normalize("NFKC", text).translate(simplified_characters()).lower()
-    return " ".join(folded.split())
+    return " ".join(unicodedata.normalize("NFKC", folded).split())  # a lowered capital may have come apart

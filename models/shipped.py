@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
+from models import artifact
 from models.blocks import BlockEncoder
 from models.embedder import Embedder, UseEmbedder
+from models.occupations import OccupationModel
+from models.title_map import TitleMap
 from models.words import WordHasher
+
+DATA = Path(__file__).parent / "data"
+TITLE_MAP, OCCUPATIONS, WORDS = "title-map", "occupations", "words"
+
+
+@cache
+def title_map() -> TitleMap:
+    """The map that ships, for the default embedder."""
+    return artifact.load(DATA / TITLE_MAP, {TitleMap.kind: TitleMap.restored})
+
+
+@cache
+def occupations() -> OccupationModel:
+    """The occupation model that ships, for the default embedder."""
+    return artifact.load(DATA / OCCUPATIONS, {OccupationModel.kind: OccupationModel.restored})
+
+
+@cache
+def words() -> WordHasher:
+    """The rarity of character grams that ships."""
+    return artifact.load(DATA / WORDS, {WordHasher.kind: WordHasher.restored})
 
 
 def block_encoder(embedder: Embedder | None = None) -> BlockEncoder:
-    """The encoder of records: the default embedder unless another is given, and the learned map where it fits."""
-    return BlockEncoder(embedder or UseEmbedder(), WordHasher())
+    """The encoder of records.
+
+    With the default embedder, unless another is given; with the learned parts where they were learned for it.
+    """
+    embedder = embedder or UseEmbedder()
+    known = title_map().embedder == embedder.name
+    return BlockEncoder(embedder, words(), title_map() if known else None, occupations() if known else None)

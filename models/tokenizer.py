@@ -1,4 +1,4 @@
-"""Character grams, the terms of every lexical part: no dictionary, no word list, any spelling.
+"""Terms of the lexical parts: no dictionary, no word list, any spelling.
 
 Chinese is written without blanks and its titles are short: single characters and pairs carry them, and a word cutter
 is worse on every set that was measured. Words of other scripts give grams of 1 to 4 characters, with the word's two
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from models.normalise import normalise
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN_TEXT = re.compile(f"[{HAN}]")
 RUNS = re.compile(f"([{HAN}]+)|([^\\W{HAN}_]+)")
 SHORTEST, LONGEST = 1, 4
 
@@ -31,3 +32,8 @@ def _grams_of(run: re.Match[str]) -> Iterator[str]:
         edged = f" {word} "
         for width in range(SHORTEST, LONGEST + 1):
             yield from (g for i in range(len(edged) - width + 1) if (g := edged[i : i + width]) != " ")
+
+
+def pairs_and_words(text: str) -> list[str]:
+    """The terms of the usual baselines: Chinese characters and pairs, whole words of other scripts."""
+    return [term for run in RUNS.finditer(normalise(text)) for term in ([run[2]] if run[2] else _grams_of(run))]

@@ -5,24 +5,44 @@ import pytest
 
 from models.blocks import BlockEncoder, BlockTexts
 from models.lexical_embedder import LexicalEmbedder
+from models.shipped import block_encoder, title_map
+from models.sparse_rows import products
 from models.words import WordHasher
 
 CORPUS = ["会计", "会计助理", "厨师", "面点师", "Java developer", "用友", "Excel", "负责记账", "炒菜"]
 
 
 @pytest.fixture(scope="module")
-def encoder() -> BlockEncoder:
-    return BlockEncoder(LexicalEmbedder.fit(CORPUS, dimensions=8), WordHasher())
+def plain() -> BlockEncoder:
+    """Without anything learned but the corpus."""
+    return BlockEncoder(LexicalEmbedder.fit(CORPUS, dimensions=8), WordHasher.plain())
 
 
-def test_each_block_is_a_unit_vector_or_nothing(encoder: BlockEncoder) -> None:
-    rows = encoder.encode([BlockTexts(("会计",), ("Excel", "用友"), ()), BlockTexts(), BlockTexts(("  ",))])
-    lengths = {b: np.linalg.norm(rows[:, encoder.layout.columns(b)], axis=1).round(4) for b in encoder.layout.widths}
+@pytest.fixture(scope="module")
+def shipped() -> BlockEncoder:
+    return block_encoder()
+
+
+@pytest.fixture(params=["plain", "shipped"])
+def encoder(request: pytest.FixtureRequest) -> BlockEncoder:
+    return request.getfixturevalue(request.param)
+
+
+def test_each_block_is_a_unit_vector_or_nothing(shipped: BlockEncoder) -> None:
+    records = [
+        BlockTexts(("会计",), ("Excel", "用友"), ()),
+        BlockTexts(),
+        BlockTexts(("  ",)),
+        BlockTexts((), (), ("炒菜。",)),
+    ]
+    rows = shipped.encode(records)
+    lengths = {b: np.linalg.norm(rows[:, shipped.layout.columns(b)], axis=1).round(3) for b in shipped.layout.widths}
     assert {block: list(values) for block, values in lengths.items()} == {
-        "title": [1, 0, 0],
-        "skills": [1, 0, 0],
-        "body": [0, 0, 0],
-        "words": [1, 0, 0],
+        "title": [1, 0, 0, 0],
+        "occupation": [1, 0, 0, 1],  # a body alone also resembles occupations
+        "skills": [1, 0, 0, 0],
+        "body": [0, 0, 0, 1],
+        "words": [1, 0, 0, 0],
     }
 
 
@@ -34,7 +54,7 @@ def test_weights_on_the_query_alone_give_the_weighted_sum_of_cosines(encoder: Bl
             BlockTexts(("厨师",)),
         ]
     )
-    weights = {"title": 0.5, "skills": 0.3, "words": 0.2}
+    weights = {"title": 0.5, "occupation": 0.2, "skills": 0.3, "words": 0.2}
     scores = np.stack(rows) @ (asker * encoder.layout.spread(weights))
     cosines = encoder.layout.cosines(asker, np.stack(rows))
     expected = sum(weight * np.nan_to_num(cosines[block]) for block, weight in weights.items())
@@ -49,11 +69,41 @@ def test_a_block_that_one_side_lacks_has_no_cosine(encoder: BlockEncoder) -> Non
     assert cosines["title"][0] == pytest.approx(1, abs=1e-5)
 
 
+def test_the_asking_side_lets_its_title_stand_in_for_a_missing_body_and_the_reverse(encoder: BlockEncoder) -> None:
+    rows = encoder.encode(
+        [BlockTexts(("会计",)), BlockTexts((), (), ("负责记账",)), BlockTexts(), BlockTexts(("厨师",), (), ("炒菜",))]
+    )
+    asked = encoder.layout.asking(rows)
+    title, body = encoder.layout.columns("title"), encoder.layout.columns("body")
+    np.testing.assert_array_equal(asked[0, body], rows[0, title])
+    np.testing.assert_array_equal(asked[1, title], rows[1, body])
+    np.testing.assert_array_equal(asked[2:], rows[2:])
+
+
 def test_one_row_equals_many_rows(encoder: BlockEncoder) -> None:
     records = [BlockTexts((text,), ("Excel", text), (text, "炒菜")) for text in CORPUS]
     together = encoder.encode(records)
     alone = np.concatenate([encoder.encode([record]) for record in records])
-    np.testing.assert_allclose(together, alone, atol=2e-6)
+    np.testing.assert_allclose(together, alone, atol=5e-6)
+
+
+def test_folded_rows_come_near_the_exact_ones(shipped: BlockEncoder) -> None:
+    titles = ["汽车维修工", "汽车修理工", "厨师", "accountant", "会计", "car mechanic"]
+    both = shipped.encode_both([BlockTexts((title,)) for title in titles])
+    for block, exact in both.exact.items():
+        short = both.rows[:, shipped.layout.columns(block)]
+        np.testing.assert_allclose(short @ short.T, products(exact, exact), atol=0.25, err_msg=block)
+
+
+def test_titles_without_a_common_character_meet_by_occupation(shipped: BlockEncoder) -> None:
+    asker, *rows = shipped.encode([BlockTexts((t,)) for t in ["会计", "accountant", "welder", "厨师"]])
+    occupation = shipped.layout.cosines(asker, np.stack(rows))["occupation"]
+    assert occupation[0] > 0.4
+    assert max(occupation[1:]) < 0.2
+
+
+def test_no_records_give_no_rows(encoder: BlockEncoder) -> None:
+    assert encoder.encode([]).shape == (0, encoder.layout.width)
 
 
 def test_an_unknown_block_is_named(encoder: BlockEncoder) -> None:
@@ -61,13 +111,12 @@ def test_an_unknown_block_is_named(encoder: BlockEncoder) -> None:
         encoder.layout.spread({"titel": 1.0})
 
 
+def test_a_map_for_another_embedder_is_refused() -> None:
+    with pytest.raises(ValueError, match="learned for use-multilingual"):
+        BlockEncoder(LexicalEmbedder.fit(CORPUS), WordHasher.plain(), title_map())
+
+
 def test_the_cache_key_follows_the_texts_and_the_encoder() -> None:
     a = BlockTexts(("会计",), ("Excel",))
     assert a.key("m1") == BlockTexts(("会计",), ("Excel",)).key("m1")
     assert len({a.key("m1"), a.key("m2"), BlockTexts(("会计", "Excel")).key("m1")}) == 3
-
-
-def test_hashed_words_are_near_the_exact_cosine() -> None:
-    wide = WordHasher(width=4096).rows(["汽车维修工", "汽车修理工", "厨师"])
-    assert wide[0] @ wide[1] == pytest.approx(5 / 9, abs=0.12)  # 5 of 9 grams in common (汽 车 维|修 工 + 汽车 ...)
-    assert abs(wide[0] @ wide[2]) < 0.12
