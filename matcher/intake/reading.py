@@ -21,6 +21,7 @@ from matcher.intake.duplicates import content as content_of
 from matcher.intake.headers import Column
 from matcher.intake.jobs import hints_of, read_job_row
 from matcher.intake.layout import Table, find_table
+from matcher.intake.mapping import fingerprint
 from matcher.intake.people import read_person_row
 from matcher.intake.quality import Outcome, QualityReport, RowResult, SheetResult
 from matcher.intake.sandbox import Contents, Grid, read_contents
@@ -37,6 +38,7 @@ class Options:
     key       the secret of the hashes that become ids
     consents  what the office vouches for (`matching`, `contact`, ...); a written no of a person goes before it
     mapping   a sender's own: normalised header to field name of import_fields.csv; an empty name keeps a column as text
+    remembered  what an earlier call learned of a layout (`mapping.fingerprint`); `mapping` goes before it
     existing  a stored document by id; `stored` every stored document of the kind, for keys and near ones
     """
 
@@ -44,17 +46,19 @@ class Options:
     key: bytes
     consents: Sequence[str] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
+    remembered: Callable[[str], Mapping[str, str] | None] | None = None
     existing: Callable[[str], Document | None] | None = None
     stored: Iterable[Document] = ()
 
 
 @dataclass(frozen=True)
 class Intake:
-    """What reading gave: the documents to store, in order, and the report."""
+    """What reading gave: the documents to store, in order, the report, and the layouts that were met."""
 
     kind: Kind
     records: tuple[Document, ...]
     report: QualityReport
+    layouts: tuple[str, ...] = ()
 
 
 def read_files(paths: Sequence[Path | str], kind: Kind, options: Options) -> Intake:
@@ -137,10 +141,11 @@ class _Reader:
         self.sheets: list[SheetResult] = []
         self.rows: list[RowResult] = []
         self.findings: list[Finding] = []
+        self.layouts: list[str] = []
 
     def finish(self) -> Intake:
         report = QualityReport(tuple(self.sheets), tuple(self.rows), tuple(self.findings))
-        return Intake(self.kind, tuple(self.records), report)
+        return Intake(self.kind, tuple(self.records), report, tuple(dict.fromkeys(self.layouts)))
 
     def read(self, source: _Source) -> None:
         grid, table = source.grid, source.table
@@ -178,7 +183,11 @@ class _Reader:
             return [text for text in found if text][: content.SAMPLE]
 
         named = [(index, table.letter(index), text) for index, text in enumerate(texts) if text or cells(index)]
-        return headers.map_columns(named, self.kind, cells, content.guess_field, self.options.mapping)
+        layout = fingerprint(table.header.texts)
+        self.layouts.append(layout)
+        known = self.options.remembered(layout) if self.options.remembered else None
+        mapping = {**(known or {}), **self.options.mapping}
+        return headers.map_columns(named, self.kind, cells, content.guess_field, mapping)
 
     def _draft(self, place: Place, told: Sequence[Told], hints: Mapping[str, str], section: str | None) -> Draft:
         if self.kind == "candidate":
