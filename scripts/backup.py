@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+
 from fairmatch.options import settings, store_options
 from fairmatch.output import print_json, say_aside
 from fairmatch.storage import opened
-
 from matcher.domain.moments import wall_clock
 from matcher.domain.words import say
 

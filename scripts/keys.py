@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
+
 from fairmatch.options import store_options
 from fairmatch.output import print_json, say_aside
 from fairmatch.storage import opened
-
 from matcher.domain.moments import wall_clock, write_moment
 from matcher.domain.words import say
 

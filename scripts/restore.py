@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+
 from fairmatch.backup import default_target
 from fairmatch.options import settings, store_options
 from fairmatch.output import print_json, say_aside
 from fairmatch.storage import opened
-
 from matcher.domain.moments import wall_clock
 from matcher.domain.words import say
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.error import URLError
 
 import click
+
 from fairmatch import options
 from fairmatch.output import say_aside
-
 from matcher.domain.errors import InputError, Unavailable
 from matcher.domain.words import say
 
@@ -91,9 +91,8 @@ def run(office: Office, listener: socket.socket, has_keys: bool, lang: str) -> N
 
 def _check_door(host: str, db: str | None, data: str | None) -> bool:
     """Whether there are keys. Raises InputError for a host that others reach without one."""
-    from fairmatch.storage import opened
-
     from api.auth import is_loopback
+    from fairmatch.storage import opened
 
     with opened(db, data) as (store, _):
         has_keys = store.keys.any()
@@ -135,4 +134,5 @@ def _log_as_json_lines() -> None:
 
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("fairmatch").setLevel(logging.INFO)
