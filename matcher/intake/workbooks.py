@@ -14,7 +14,7 @@ from matcher.intake.look import Refused
 def read_workbook(path: Path, kind: str) -> list[dict[str, Any]]:
     """The sheets: name, whether hidden, and for visible ones `first` (row, column, from 1), `rows`, `merged`."""
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
             return [_sheet(book, meta) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     except CalamineError as error:
         if "assword" in str(error) or "ncrypt" in str(error):
