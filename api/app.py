@@ -15,6 +15,7 @@ from api import (
     matching,
     outcomes,
     problems,
+    readiness,
     records,
     reference,
     scenarios,
@@ -47,6 +48,7 @@ def create_app(office: Office) -> Flask:
     watching.register(app)
     auth.register(app)
     problems.register(app)
+    readiness.register(app)
     for resource in RESOURCES:
         app.register_blueprint(resource)
     return app

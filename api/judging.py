@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from api.auth import caller, needs
 from api.doors import BULK_BYTES, answer, json_body, office
 from api.problems import language
+from api.readiness import indexed_office
 from matcher.domain.requests import EligibilityOf, PoliciesFor, Screen, read_request
 
 blueprint = Blueprint("judging", __name__)
@@ -17,7 +18,7 @@ blueprint = Blueprint("judging", __name__)
 def eligibility() -> Response:
     """Every rule of a candidate and a job under a scenario."""
     asked = read_request(EligibilityOf, json_body())
-    return answer(office().eligibility(caller().tenant, asked, language(), caller().sensitive))
+    return answer(indexed_office().eligibility(caller().tenant, asked, language(), caller().sensitive))
 
 
 @blueprint.post("/v1/screen")

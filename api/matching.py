@@ -8,8 +8,9 @@ from flask import Blueprint, Response
 from pydantic import Field
 
 from api.auth import caller, needs
-from api.doors import BULK_BYTES, answer, json_body, office
+from api.doors import BULK_BYTES, answer, json_body
 from api.problems import language, problem
+from api.readiness import indexed_office
 from matcher.domain.errors import FairMatchError
 from matcher.domain.fields import Document
 from matcher.domain.requests import MatchCandidates, MatchJobs, read_request
@@ -57,4 +58,4 @@ def _one(query: Any) -> dict[str, Any]:
 
 def _match(model: type[MatchJobs] | type[MatchCandidates], body: Any) -> dict[str, Any]:
     asked = read_request(model, body)
-    return office().match(caller().tenant, asked, language(), caller().sensitive)
+    return indexed_office().match(caller().tenant, asked, language(), caller().sensitive)

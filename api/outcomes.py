@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from api.auth import caller, needs
 from api.doors import answer, json_body, office
 from api.idempotent import idempotent
+from api.readiness import indexed_office
 from matcher.domain.requests import Feedback, Release, read_request
 
 blueprint = Blueprint("outcomes", __name__)
@@ -18,7 +19,7 @@ blueprint = Blueprint("outcomes", __name__)
 def feedback() -> Response:
     """Stores one event of a pair: 201."""
     asked = read_request(Feedback, json_body())
-    number = office().feedback(caller().tenant, asked)
+    number = indexed_office().feedback(caller().tenant, asked)
     return answer({"event": number}, 201)
 
 

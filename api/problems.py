@@ -48,6 +48,7 @@ PROBLEM_CODES = (
     "foreign_origin",
     "idempotency_key_form",
     "entity_tag_form",
+    "index_building",
     "store_busy",
     "store_failed",
     "http_404",

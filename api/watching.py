@@ -48,9 +48,9 @@ class Watch:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def look(self, office: Office) -> None:
+    def look(self, office: Office, ready: bool) -> None:
         """Reads what the office holds, at the moment of asking."""
-        self._ready.set(office.ready())
+        self._ready.set(ready)
         self._seq.set(office.store.last_seq())
         for kind in ("candidate", "job", "employer"):
             self._records.labels(kind).set(office.store.count(None, kind))
@@ -71,7 +71,7 @@ def _begin() -> None:
 
 
 def _end(response: Response) -> Response:
-    route = request.url_rule.rule if request.url_rule is not None else "none"
+    route = _route()
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     watch: Watch = current_app.extensions["fairmatch_watch"]
     watch.count(request.method if request.url_rule is not None else "any", route, response.status_code, seconds)
@@ -92,6 +92,14 @@ def _end(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.add("Vary", "Accept-Language, Authorization")
     return response
+
+
+def _route() -> str:
+    """The route as `/openapi.json` writes it; of an address that is none, nothing."""
+    if request.url_rule is None:
+        return "none"
+    kind = (request.view_args or {}).get("path", "")
+    return re.sub(r"<(\w+?)_?>", r"{\1}", re.sub(r"<any[^>]*>", kind, request.url_rule.rule))
 
 
 class JsonLines(logging.Formatter):
