@@ -89,8 +89,9 @@ def occupation_vectors(seed: int) -> Floats:
 
 
 def scattered(centres: Floats, spread: float, seed: int, part: str) -> Floats:
-    """Unit vectors near the given ones."""
-    return _unit(centres + spread * generator(seed, part).standard_normal(centres.shape))
+    """Unit vectors near the given ones: a normal step of about that length, in any direction."""
+    step = spread / np.sqrt(centres.shape[1])
+    return _unit(centres + step * generator(seed, part).standard_normal(centres.shape))
 
 
 def distance_km(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> Floats:

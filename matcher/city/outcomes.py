@@ -93,7 +93,7 @@ class _Story:
 
     def __init__(self, dice: Dice, places: list[int], as_of: datetime) -> None:
         self._dice, self._left, self._as_of = dice, places, as_of
-        self._hired: set[str] = set()
+        self._busy_until: dict[str, datetime] = {}
         self._chosen = assumed()["events"]
         self.events: list[Interaction] = []
 
@@ -101,22 +101,23 @@ class _Story:
         """What came of one meeting of a person's id, a post's id and the post's row, so many days before `as_of`."""
         person, job, column = pair
         at = self._as_of - timedelta(minutes=int(days * 1440))
-        for event, hours in self._course(person, column, applies, suits):
+        free = at >= self._busy_until.get(person, at)
+        for event, hours in self._course(column, applies=applies and free, suits=suits):
             at += timedelta(minutes=int(hours * 60) + self._dice.below(60))
             if at >= self._as_of:
                 return
             if event == "hire":
-                self._hired.add(person)
+                self._busy_until[person] = self._as_of
                 self._left[column] -= 1
             elif event == "left":
-                self._hired.discard(person)
+                self._busy_until[person] = at
             self.events.append(Interaction(person, job, event, at))
 
-    def _course(self, person: str, column: int, applies: bool, suits: bool) -> list[tuple[str, float]]:
+    def _course(self, column: int, *, applies: bool, suits: bool) -> list[tuple[str, float]]:
         """Events with the hours that passed since the one before."""
         dice, chosen = self._dice, self._chosen
         course: list[tuple[str, float]] = [("view", 0)]
-        if not applies or person in self._hired:
+        if not applies:
             return course
         course.append(("apply", 0.2))
         if self._left[column] <= 0 or not dice.chance(chosen["confirm"]):

@@ -63,8 +63,8 @@ def write_book(sheets: Sequence[Sheet], *, inline: bool = False, wrong_dimension
     """The bytes of an .xlsx. `inline`: strings in the cells; `wrong_dimension`: sheets claim to end at A1."""
     buffer = io.BytesIO()
     options = {
-        "in_memory": True,
-        "constant_memory": inline,
+        "in_memory": not inline,
+        "constant_memory": inline,  # the mode that writes strings into their cells
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -171,7 +172,7 @@ class PeopleColumns:
             "agree_match": lambda d, r: values.consent(d, "matching" in r["consents"]),
             "agree_disability": lambda d, r: values.consent(d, "disability_matching" in r["consents"]),
             "agree_contact": lambda d, r: values.consent(d, "contact" in r["consents"]),
-            "signature": lambda d, r: Said(r["contact"]["name"]),
+            "signature": lambda d, r: Said(r["contact"]["name"], either=True),
             "remark": lambda d, r: Said(d.pick(wording("headers")["words"]["remarks_people"]) or None),
             "unmapped": lambda d, r: Said(d.pick(("是", "否", "城镇", "农村", "无"))),
         }
@@ -212,6 +213,6 @@ def _from_contact(record: Record, key: str) -> Said:
 def _with_consents(writer: Writer, asked: list[str]) -> Writer:
     def write(dice: Dice, record: Record) -> Said:
         given = [consent for consent in asked if consent in record["consents"]]
-        return Said(writer(dice, record).cell, {"consents": given})
+        return replace(writer(dice, record), means={"consents": given})
 
     return write

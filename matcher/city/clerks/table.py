@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matcher.city.clerks.truth import ColumnTruth, RowTruth, SheetTruth
-from matcher.city.clerks.values import Said
+from matcher.city.clerks.values import Said, pay_again
 from matcher.city.dice import Dice
 from matcher.documents.dirty_workbook import Formula, Sheet, Value
 
 Record = Mapping[str, Any]
-_RESAID = ("pay", "headcount", "contact.phone")
 _CHANGED = ("pay", "pay.min", "pay.max", "headcount")
 
 
@@ -200,16 +199,10 @@ class Table:
         return [self._say(column, line.record) for column in self._columns]
 
     def _copied(self, like: Line) -> list[Said]:
-        """The other line's cells, some of them said in another way with the same meaning."""
-        cells = []
-        for column, said in zip(self._columns, like.cells, strict=True):
-            if column.fields[:1] and column.fields[0] in _RESAID and self._dice.chance(0.5):
-                again = self._say(column, like.record)
-                same = again.means == said.means and not again.doubts and not said.doubts
-                cells.append(again if same else said)
-            else:
-                cells.append(said)
-        return cells
+        """The other line's cells; its pay sometimes in another form with the same meaning."""
+        again = self._dice.chance(0.5)
+        pairs = zip(self._columns, like.cells, strict=True)
+        return [pay_again(self._dice, said) if again and c.fields[:1] == ("pay",) else said for c, said in pairs]
 
     def _row_truth(self, line: Line, cells: Sequence[Said], employer: str | None) -> RowTruth:
         fields: dict[str, Any] = {"employer.name": employer} if employer else {}

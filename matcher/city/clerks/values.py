@@ -65,6 +65,15 @@ def pay(dice: Dice, said: Record | None) -> Said:
     return Said(full_width(text) if dice.chance(0.04) else text, means)
 
 
+def pay_again(dice: Dice, said: Said) -> Said:
+    """The same pay in another plain form, where the cell is in one of them."""
+    low, high, unit = (said.means.get(f"pay.{part}") for part in ("min", "max", "unit"))
+    forms = _ways("pay", "plain")
+    if unit != "month" or high is None or said.cell not in [form.format(a=low, b=high) for form in forms]:
+        return said
+    return Said(dice.pick(forms).format(a=low, b=high), said.means)
+
+
 def headcount(dice: Dice, count: int | None) -> Said:
     """How many people are wanted; of a range the lower end counts."""
     if count is None:
@@ -223,8 +232,12 @@ def category_and_grade(dice: Dice, kind: str, number: int) -> Said:
 
 
 def consent(dice: Dice, given: bool) -> Said:
-    """A cell of a consent column; the columns of a row together make `consents`."""
-    return Said(dice.pick(_ways("consent", "given" if given else "withheld")))
+    """A cell of a consent column; the columns of a row together make `consents`. A reader may ask about odd words."""
+    if given:
+        return Said(dice.pick(_ways("consent", "given")))
+    if dice.chance(0.2):
+        return Said(dice.pick(_ways("consent", "vague")), either=True)
+    return Said(dice.pick(_ways("consent", "withheld")))
 
 
 def gender(dice: Dice, value: str) -> Said:
