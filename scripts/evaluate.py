@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +16,13 @@ from matcher.domain.errors import InputError, Unavailable
 from matcher.domain.words import say
 
 if TYPE_CHECKING:
-    from matcher.evaluation.evaluate import Evaluation, Watch
-    from matcher.evaluation.texts import System
+    import numpy as np
+    from numpy.typing import NDArray
 
+    from matcher.evaluation.evaluate import Evaluation, Watch
+    from matcher.evaluation.texts import System, Text, Texts
+
+_CELLS = 100_000_000
 NAMES = ("random", "bm25", "tfidf", "dense", "fusion", "default")
 _EXAMPLE = "Example: fairmatch evaluate data/titles --out report --systems bm25,default --run mine=mine.run"
 
@@ -65,7 +69,7 @@ def command(
         say_aside(say("evaluation_not_run", lang, name=name, reason=reason))
     if not evaluation.runs:
         raise Unavailable("evaluation_nothing_ran", reasons="; ".join(evaluation.not_run.values()))
-    metrics = write(evaluation, out)
+    metrics = write(evaluation, out, lang, folder=dataset)
     if as_json:
         print_json(metrics)
     else:
@@ -75,8 +79,20 @@ def command(
 def box(seed: int) -> Mapping[str, System]:
     """The systems in the box by name."""
     from matcher.evaluation.chance import random_system
+    from models.systems import systems
 
-    return {"random": random_system(seed)}
+    return {"random": random_system(seed), **{name: _in_blocks(system) for name, system in systems().items()}}
+
+
+def _in_blocks(system: Callable[[Sequence[Text], Sequence[Text]], NDArray[np.float32]]) -> System:
+    """A system that gives whole matrices, asked for no more than some hundred million scores at once."""
+
+    def score(queries: Texts, corpus: Texts) -> Iterator[NDArray[np.float32]]:
+        rows = max(1, _CELLS // len(corpus))
+        for start in range(0, len(queries), rows):
+            yield system(queries.items[start : start + rows], corpus.items)
+
+    return score
 
 
 def _chosen(names: tuple[str, ...], known: Mapping[str, System]) -> dict[str, System]:

