@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise, product
 from typing import Any, NamedTuple
@@ -89,21 +89,28 @@ def fold(text: str) -> Folded:
 
 
 def _plain(text: str) -> Iterator[Letter]:
-    table = tables()
     for place, char in enumerate(text):
-        if char in "\n\r\u2028\u2029":
-            yield Letter("\n", place, place + 1)
-        elif CIRCLED[0] <= char <= CIRCLED[1]:
+        if CIRCLED[0] <= char <= CIRCLED[1]:
             yield from _circled(text, place)
-        elif char != KEYCAP and (char in "\t" or unicodedata.category(char) not in ("Cf", "Cc", "Mn", "Me")):
-            for plain in table.signs.get(char) or _compatible(char, table):
+        else:
+            for plain in _compatible(char):
                 yield Letter(plain, place, place + 1)
 
 
-def _compatible(char: str, table: Tables) -> str:
+@lru_cache(maxsize=1 << 14)
+def _compatible(char: str) -> str:
+    """What one character is folded to: nothing of an invisible one."""
+    table = tables()
+    category = unicodedata.category(char)
+    if char in "\n\r\u2028\u2029":
+        return "\n"
+    if char in table.signs:
+        return table.signs[char]
+    if char == KEYCAP or (category in ("Cf", "Cc", "Mn", "Me") and char != "\t"):
+        return ""
     plain = unicodedata.normalize("NFKC", char).lower().translate(table.characters)
     plain = "".join(table.signs.get(part, part) for part in plain)
-    if unicodedata.category(char) == "So":
+    if category == "So":
         return plain if plain.isalnum() else "·"
     return " " if plain.isspace() else plain
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matcher.screening.folding import SENTENCE_ENDS
@@ -16,18 +16,22 @@ LONGEST = 400  # characters read at once; longer sentences are cut at a clause, 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A rule's finding in the folded text, from `start` to `end`; `values` fill in its note."""
+    """A rule's finding in the folded text, from `start` to `end`; `values` fill in its note.
+
+    rank    the place of its frame among the rule's: what restricts most plainly stands first
+    """
 
     rule: Rule
     start: int
     end: int
+    rank: int = 0
     values: Mapping[str, object] = field(default_factory=dict)
 
 
 def conditions(text: str, book: Rulebook, context: str) -> list[Condition]:
     """The conditions of a folded text; `context` is the whole advertisement, of which the text may be one field."""
     return [
-        Condition(c.rule, start + c.start, start + c.end)
+        replace(c, start=start + c.start, end=start + c.end)
         for start, sentence in sentences(text)
         for c in _of_sentence(sentence, book)
         if c.rule.exempt is None or not c.rule.exempt.search(context)
@@ -47,10 +51,12 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def merged(found: list[Condition]) -> list[Condition]:
-    """One condition where several of one ground overlap: the gravest, then the longest, then the first."""
-    rank = sorted(found, key=lambda c: (-SEVERITIES.index(c.rule.severity), c.start - c.end, c.start, c.rule.id))
+    """One condition where several of one ground overlap: the gravest, then the plainest, then the longest."""
+    best = sorted(
+        found, key=lambda c: (-SEVERITIES.index(c.rule.severity), c.rank, c.start - c.end, c.start, c.rule.id)
+    )
     kept: list[Condition] = []
-    for condition in rank:
+    for condition in best:
         same = (k for k in kept if k.rule.ground.code == condition.rule.ground.code)
         if not any(condition.start < k.end and k.start < condition.end for k in same):
             kept.append(condition)
@@ -76,7 +82,7 @@ def _of_frame(frame: Frame, sentence: str) -> Iterator[Condition]:
     silenced = list(spans(rule.silenced, sentence)) if rule.silenced is not None else []
     for start, end in _places(frame.pattern, sentence):
         if not overlaps(start, end, silenced):
-            yield Condition(rule, start, end)
+            yield Condition(rule, start, end, frame.rank)
 
 
 def _places(pattern: Any, sentence: str) -> Iterator[tuple[int, int]]:

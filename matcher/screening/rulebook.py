@@ -59,9 +59,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One wording of a rule. Group 1 is the finding."""
+    """One wording of a rule, the `rank`-th of it. Group 1 is the finding."""
 
     rule: Rule
+    rank: int
     pattern: Any
 
 
@@ -133,9 +134,9 @@ def _book(
     for made in book["rule"]:
         rule = _rule(made, grounds, sets)
         rules.append(rule)
-        for wording in _wordings(made, sets, shapes):
+        for rank, wording in enumerate(_wordings(made, sets, shapes)):
             try:
-                frames.append(Frame(rule, _compile(wording)))
+                frames.append(Frame(rule, rank, _compile(wording)))
             except re2.error:
                 raise ValueError(f"{name}.toml, rule {rule.id}: not a pattern: {wording}") from None
             occurring.Add(wording)

@@ -88,24 +88,24 @@ def screen_job(job: Job | Mapping[str, Any], language: str = "zh", as_of: date |
     What one field says about the trade or the programme counts for all: a guard's clean record is lawful wherever it
     stands.
     """
-    fields = [(path, fold(text)) for path, text in _fields(job)]
+    fields = [(path, fold(text)) for path, text in texts_of(job).items()]
     context = "\n".join(folded.text for _, folded in fields)
     return Screening(
         tuple(found for path, folded in fields for found in _found(folded, context, path, language, as_of))
     )
 
 
-def _fields(job: Job | Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def texts_of(job: Job | Mapping[str, Any]) -> dict[str, str]:
+    """The texts of a post that are screened, by their path in the record (`advert`, `required_skills.0`)."""
     document = job.model_dump(mode="json") if isinstance(job, Job) else job
-    for name in TEXT_FIELDS:
-        if isinstance(text := document.get(name), str):
-            yield name, text
+    texts = {name: text for name in TEXT_FIELDS if isinstance(text := document.get(name), str)}
     for name in LIST_FIELDS:
         items = document.get(name)
         for place, item in enumerate(items if isinstance(items, Sequence) and not isinstance(items, str) else ()):
             text = item.get("name") if isinstance(item, Mapping) else item
             if isinstance(text, str):
-                yield f"{name}.{place}", text
+                texts[f"{name}.{place}"] = text
+    return texts
 
 
 def _found(

@@ -68,7 +68,7 @@ def wage_conditions(text: str, book: Rulebook, day: date | None) -> Iterator[Con
             floor = _floor(unit, wage, sentence)
             for a, b, amount in _amounts(pattern, sentence):
                 if 0 < amount < floor and not _other(rule, sentence, a, b):
-                    yield Condition(rule, start + a, start + b, _values(unit, floor, wage))
+                    yield Condition(rule, start + a, start + b, values=_values(unit, floor, wage))
 
 
 def _amounts(pattern: re2._Regexp, sentence: str) -> Iterator[tuple[int, int, float]]:
