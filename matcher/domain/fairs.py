@@ -47,6 +47,12 @@ BOOTH_LABELS: tuple[tuple[str, str], ...] = (
     ("无障碍", "accessible"),
     ("休息", "breaks"),
 )
+KIND_WORDS: Mapping[str, Kind] = {
+    "招聘会": "fair",
+    "岗位推荐": "referrals",
+    "见习安置": "placement",
+    "零工排班": "shifts",
+}
 _YES = frozenset({"是", "有", "√", "yes", "true", "1"})
 _NO = frozenset({"", "否", "无", "×", "no", "false", "0"})
 
@@ -169,6 +175,8 @@ def _cell(row: Sequence[object], column: int) -> str:
 
 
 def _typed(key: str, value: object) -> Any:
+    if key == "kind" and str(value).strip() in KIND_WORDS:
+        return KIND_WORDS[str(value).strip()]
     if key == "consents":
         return [part.strip() for part in str(value).replace("，", ",").replace("、", ",").split(",") if part.strip()]
     if isinstance(value, float) and value.is_integer():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 import numpy as np
 
 from matcher.fairs.concessions import concessions
@@ -21,10 +24,14 @@ def plan_fair(problem: Problem, limits: Limits | None = None, pinned: frozenset[
 
 
 def complete(
-    problem: Problem, hall: HallArrays, chosen: Interviews, pinned: frozenset[Interview] = frozenset()
+    problem: Problem,
+    hall: HallArrays,
+    chosen: Interviews,
+    pinned: frozenset[Interview] = frozenset(),
+    earlier: Mapping[int, Sequence[int]] = MappingProxyType({}),
 ) -> FairPlan:
-    """Add everything that follows from the interviews."""
-    posts = recommendations(problem, hall, chosen.interviews).posts
+    """Add everything that follows from the interviews; `earlier` posts of a person stay recommended where they can."""
+    posts = recommendations(problem, hall, chosen.interviews, earlier).posts
     met = {interview.person for interview in chosen.interviews}
     waiting = [person for person, mine in enumerate(posts) if mine and person not in met]
     return FairPlan(
@@ -44,10 +51,23 @@ def crowding(hall: HallArrays) -> Crowding:
     return Crowding(hall.employer_of, hall.employer_places.astype(np.float64), WITHOUT_BOOTH)
 
 
-def recommendations(problem: Problem, hall: HallArrays, interviews: tuple[Interview, ...]) -> Recommendations:
-    """Three posts each, interviews among them."""
-    must = [(interview.person, interview.post) for interview in interviews]
-    return recommend(problem, problem.fair.limits.recommendations, crowding(hall), must)
+def recommendations(
+    problem: Problem,
+    hall: HallArrays,
+    interviews: Sequence[Interview],
+    earlier: Mapping[int, Sequence[int]] = MappingProxyType({}),
+) -> Recommendations:
+    """Three posts each, interviews among them, then what was recommended before."""
+    most = problem.fair.limits.recommendations
+    must: dict[int, dict[int, None]] = {}
+    for interview in interviews:
+        must.setdefault(interview.person, {})[interview.post] = None
+    for person, posts in earlier.items():
+        mine = must.setdefault(person, {})
+        for post in posts:
+            if len(mine) < most and problem.pairs.allowed[person, post]:
+                mine[post] = None
+    return recommend(problem, most, crowding(hall), [(i, j) for i, mine in must.items() for j in mine])
 
 
 def plain_best(problem: Problem, hall: HallArrays) -> Recommendations:

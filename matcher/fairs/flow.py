@@ -89,6 +89,17 @@ def choose(places: Places) -> list[tuple[int, int]]:
     return [(int(i), int(j)) for i, j in zip(*met.nonzero(), strict=True)]
 
 
+def choose_keeping(places: Places, kept: NDArray[np.bool_], settled: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The most people with the fewest changes: `kept` pairs stand already, `settled` people would have to be called.
+
+    A kept pair is worth two changes, a new pair of a settled person costs one; serving somebody is worth more than all.
+    """
+    worth = np.where(kept, 2, np.where(settled[:, None], -1, 0)).astype(np.int32)
+    first = np.where(places.weight > 0, 4 * int(kept.sum()) + 4 * len(settled), 0)
+    met = _flow(places, first, worth, greatest=False)
+    return [(int(i), int(j)) for i, j in zip(*met.nonzero(), strict=True)]
+
+
 def served_at_best(places: Places, pool: Pool) -> NDArray[np.bool_]:
     """(people,) bool: the most people, then the greatest weight, that fit the places and the pool, walking aside."""
     heavy = int(places.weight.sum()) + 1

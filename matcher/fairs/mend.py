@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import numpy as np
 
 from matcher.fairs.hall import HallArrays
 from matcher.fairs.interpreters import assign_interpreters
-from matcher.fairs.plan import Interview
+from matcher.fairs.plan import Interview, option_weights
 from matcher.fairs.problem import Problem
 
 
-class _Timetable:
+class Standing:
     """The interviews that stand, by booth and slot, person, post and interpreter."""
 
     def __init__(self, hall: HallArrays, interviews: Iterable[Interview], pinned: frozenset[Interview]) -> None:
@@ -27,6 +27,7 @@ class _Timetable:
             self.enter(interview)
 
     def enter(self, new: Interview) -> None:
+        """Let an interview stand."""
         self.at[new.booth, new.slot] = new
         self.free[new.booth] -= 1
         self.of[new.person].add(new)
@@ -35,6 +36,7 @@ class _Timetable:
             self.signed.add((new.slot, new.booth))
 
     def leave(self, old: Interview) -> None:
+        """Take an interview out."""
         del self.at[old.booth, old.slot]
         self.free[old.booth] += 1
         self.of[old.person].remove(old)
@@ -60,6 +62,7 @@ class _Timetable:
         return assign_interpreters(meetings, self.hall.interpreters, self.hall.gap) is not None
 
     def full(self, post: int) -> bool:
+        """The post has no place left."""
         return len(self.held[post]) >= int(self.hall.post_places[post])
 
 
@@ -68,15 +71,20 @@ def mend(
     hall: HallArrays,
     interviews: Sequence[Interview],
     pinned: frozenset[Interview],
-    weights: Sequence[int],
+    settled: Container[int] = (),
 ) -> list[Interview]:
-    """Serve more people, then hold more interviews; nobody who is served loses the last interview."""
-    table = _Timetable(hall, interviews, pinned)
+    """Serve more people, then hold more interviews; nobody who is served loses the last interview.
+
+    `settled` people get no further interviews: they have their sheets already.
+    """
+    table = Standing(hall, interviews, pinned)
+    weights = option_weights(problem.options)
     rows = [int(i) for i in np.flatnonzero(hall.usable.any(axis=1))]
-    for person in sorted(rows, key=lambda i: (-weights[i], i)):
+    for person in sorted(rows, key=lambda i: (-int(weights[i]), i)):
         if not table.of[person]:
             _serve(problem, table, person)
-    spare = [(int(problem.pairs.score[i, j]), i, int(j)) for i in rows for j in np.flatnonzero(hall.usable[i])]
+    more = [i for i in rows if i not in settled]
+    spare = [(int(problem.pairs.score[i, j]), i, int(j)) for i in more for j in np.flatnonzero(hall.usable[i])]
     for _, person, post in sorted(spare, key=lambda pair: (-pair[0], pair[1], pair[2])):
         _add(table, person, post)
     return sorted(interview for mine in table.of.values() for interview in mine)
@@ -93,7 +101,7 @@ def _places(hall: HallArrays, person: int, post: int, booths: Iterable[int]) -> 
             yield Interview(person, post, booth, int(slot))
 
 
-def _add(table: _Timetable, person: int, post: int) -> bool:
+def _add(table: Standing, person: int, post: int) -> bool:
     if table.full(post) or len(table.of[person]) >= table.hall.person_most:
         return False
     free = [booth for booth in table.hall.booths_for(person, post) if table.free[booth]]
@@ -104,7 +112,7 @@ def _add(table: _Timetable, person: int, post: int) -> bool:
     return False
 
 
-def _serve(problem: Problem, table: _Timetable, person: int) -> None:
+def _serve(problem: Problem, table: Standing, person: int) -> None:
     posts = _posts(problem, table.hall, person)
     if any(_add(table, person, post) for post in posts):
         return
@@ -117,7 +125,7 @@ def _serve(problem: Problem, table: _Timetable, person: int) -> None:
                 return
 
 
-def _takes_over(table: _Timetable, new: Interview, seconds: Sequence[Interview]) -> bool:
+def _takes_over(table: Standing, new: Interview, seconds: Sequence[Interview]) -> bool:
     """Enter `new` by taking out the second interview that stands in its place, and one of its post if that is full."""
     standing = table.at.get((new.booth, new.slot))
     if standing is not None and not table.is_second(standing):

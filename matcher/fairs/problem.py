@@ -170,7 +170,7 @@ class Problem:
 class FairInputs:
     """What the office hands to the commands: the problem, and what the pack says about where it came from.
 
-    hashes   SHA-256 in hex of every input file, by its path relative to the fair file (with /)
+    hashes   SHA-256 in hex of every input file, by its path relative to the fair file (with /); the fair file first
     quality  rows of the sheet 数据质量, header first
     wishes   sheets 志愿 and 录用意向 of the wish files, as read
     """

@@ -42,7 +42,7 @@ def plan_interviews(
 ) -> Interviews:
     """Choose and time the interviews; pins are kept whatever they cost."""
     limits = limits or Limits()
-    relaxed = _timed(hall, pinned, choose(_left(problem, hall, pinned)), limits.seed)
+    relaxed = _timed(hall, pinned, choose(places_left(problem, hall, pinned)), limits.seed)
     if NOWHERE not in relaxed.values():
         interviews = _standing(relaxed)
         worth = objective_of(problem, [(i.person, i.post) for i in interviews])
@@ -63,7 +63,7 @@ def _with_windows(
         first = _interpreted_first(problem, hall, limits.seed)
         tries.append(first.interviews)
         most_signed = first.most_people
-    tries = [tuple(mend(problem, hall, found, pinned, weights.tolist())) for found in tries]
+    tries = [tuple(mend(problem, hall, found, pinned)) for found in tries]
     best = max(tries, key=lambda found: _worth(problem, found))
     bound = _bound(problem, hall, pinned, most_signed, best)
     choices = columns(hall, ((int(i), int(j)) for i, j in zip(*hall.usable.nonzero(), strict=True)))
@@ -80,11 +80,11 @@ def _interpreted_first(problem: Problem, hall: HallArrays, seed: int) -> Signing
     """Interpreters where they serve the most of those whom the best plan would serve; then everybody else."""
     weights = option_weights(problem.options)
     everybody = signing(problem, hall, hall.usable, weights, Effort(SIGNING_WORK, seed))
-    places = _left(problem, hall, frozenset())
+    places = places_left(problem, hall, frozenset())
     worth_it = served_at_best(places, _pool(hall, places, everybody.most_people))
     some = signing(problem, hall, hall.usable & worth_it[:, None], weights, Effort(SIGNING_WORK, seed))
     held = frozenset(some.interviews)
-    pairs = choose(_left(problem, hall, held, signed=False))
+    pairs = choose(places_left(problem, hall, held, signed=False))
     return Signing(_standing(_timed(hall, held, pairs, seed)), everybody.most_people)
 
 
@@ -107,7 +107,7 @@ def _tighter(bound: tuple[int, ...], proven: tuple[int, ...], reached: tuple[int
     return tight[0], tight[1], tight[2], tight[3]
 
 
-def _left(problem: Problem, hall: HallArrays, held: frozenset[Interview], signed: bool = True) -> Places:
+def places_left(problem: Problem, hall: HallArrays, held: frozenset[Interview], signed: bool = True) -> Places:
     """What the interviews in `held` leave; without `signed`, nothing that needs an interpreter."""
     usable = hall.usable.copy() if signed else hall.usable & ~hall.interpreted
     person_most = np.full(len(problem.people), hall.person_most, dtype=np.int64)
@@ -134,7 +134,7 @@ def _left(problem: Problem, hall: HallArrays, held: frozenset[Interview], signed
 def _bound(
     problem: Problem, hall: HallArrays, pinned: frozenset[Interview], most_signed: int, best: Iterable[Interview]
 ) -> tuple[int, int, int, int]:
-    places = _left(problem, hall, pinned)
+    places = places_left(problem, hall, pinned)
     already, reached = _worth(problem, pinned), _worth(problem, best)
     pool = _pool(hall, places, most_signed)
     left = bounds(places, pool, (reached[0] - already[0], reached[1] - already[1]))

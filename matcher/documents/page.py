@@ -1,0 +1,30 @@
+"""Pages for the printer and the screen: templates with escaped values, A4, large print, black on white."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("matcher.documents"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def render(template: str, **values: object) -> str:
+    """The page `templates/<template>` with `values`, each escaped unless it is `safe`."""
+    return _templates().get_template(template).render(**values)
+
+
+def safe(markup: str) -> Markup:
+    """Markup that this program made itself (an SVG), to be put in as it is."""
+    return Markup(markup)  # noqa: S704  never a user's text

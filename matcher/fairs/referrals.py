@@ -1,0 +1,64 @@
+"""Three open, different posts of two employers for everybody, without a hall: the "131" promise, fairs on line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.fairs.leftovers import nearest_rule, unserved_people
+from matcher.fairs.plan import Solution, Unserved
+from matcher.fairs.prices import Crowding, recommend
+from matcher.fairs.problem import Problem
+
+ONE_EMPLOYER = "one_employer"
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Somebody who has fewer posts than promised (or all of one employer), and the rule behind it."""
+
+    person: int
+    have: int
+    rule: str
+
+
+@dataclass(frozen=True)
+class Referrals:
+    """The recommendations of everybody, and who fell short of them."""
+
+    problem: Problem
+    solution: Solution
+    recommendations: tuple[tuple[int, ...], ...]
+    short: tuple[Short, ...]
+    unserved: tuple[Unserved, ...]
+
+
+def plan_referrals(problem: Problem) -> Referrals:
+    """Everybody's best posts, spread over posts by their places."""
+    most = problem.fair.limits.recommendations
+    places = np.array(
+        [post.headcount * problem.fair.limits.interviews_per_place for post in problem.posts], dtype=np.float64
+    )
+    posts = recommend(problem, most, Crowding(np.arange(len(problem.posts)), places)).posts
+    given = sum(len(mine) for mine in posts)
+    possible = int(np.minimum(problem.options, most).sum())
+    return Referrals(
+        problem=problem,
+        solution=Solution(
+            (sum(bool(mine) for mine in posts), given),
+            (int((problem.options > 0).sum()), possible),
+            ("people", "recommendations"),
+        ),
+        recommendations=posts,
+        short=tuple(short for person, mine in enumerate(posts) if (short := _short(problem, person, mine, most))),
+        unserved=unserved_people(problem, [person for person, mine in enumerate(posts) if not mine]),
+    )
+
+
+def _short(problem: Problem, person: int, posts: tuple[int, ...], most: int) -> Short | None:
+    if len(posts) < most:
+        consented = "matching" in problem.people[person].consents
+        return Short(person, len(posts), nearest_rule(problem, person)[0] if consented else "no_consent")
+    employers = {problem.posts[post].employer_key for post in posts}
+    return Short(person, len(posts), ONE_EMPLOYER) if most > 1 and len(employers) == 1 else None

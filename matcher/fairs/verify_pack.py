@@ -1,0 +1,72 @@
+"""A pack as the checker reads it: plain JSON, nothing of the planner's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from matcher.domain.words import say
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One broken rule: `code` names the words."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.code, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
+
+    def text(self, language: str = "zh") -> str:
+        """The breach in one line."""
+        return say(self.code, language, **self.values).replace("\n", " ")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """`plan.json`, `facts.json` and the text of the booths' sheets by path."""
+
+    plan: Mapping[str, Any]
+    facts: Mapping[str, Any]
+    booth_sheets: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The kind of fair, by the facts."""
+        fair = self.facts.get("fair")
+        return str(fair.get("kind")) if isinstance(fair, dict) else ""
+
+    @property
+    def fair(self) -> Mapping[str, Any]:
+        """Hall and limits."""
+        return dict(self.facts["fair"])
+
+    @property
+    def people(self) -> Mapping[str, Any]:
+        """Coded facts by candidate id."""
+        return dict(self.facts["people"])
+
+    @property
+    def posts(self) -> Mapping[str, Any]:
+        """Coded facts by job id."""
+        return dict(self.facts["posts"])
+
+    @property
+    def booths(self) -> Mapping[str, Any]:
+        """Coded facts by booth code."""
+        return {booth["code"]: booth for booth in self.facts["booths"]}
+
+    def part(self, part: str) -> list[Mapping[str, Any]]:
+        """A list of the plan, empty where it has none."""
+        return list(self.plan.get(part, []))
+
+    def recommended(self) -> list[tuple[str, str]]:
+        """(candidate, job) of every recommendation."""
+        return [(r["candidate_id"], p["job_id"]) for r in self.part("recommendations") for p in r["posts"]]
+
+    def pairs(self) -> set[tuple[str, str]]:
+        """Every pair that the plan brings together."""
+        parts = ("interviews", "placements", "assignments")
+        return {*self.recommended(), *((x["candidate_id"], x["job_id"]) for part in parts for x in self.part(part))}

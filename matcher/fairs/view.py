@@ -1,0 +1,109 @@
+"""How a plan's parts are called on paper: times, people, posts, booths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from matcher.domain.moments import write_moment
+from matcher.domain.words import say
+from matcher.fairs.problem import Person, Problem
+from matcher.fairs.secrecy import for_employers
+
+WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What every sheet of a pack says about itself."""
+
+    version: int
+    as_of: datetime
+    language: str = "zh"
+
+    @property
+    def made(self) -> str:
+        """When, in words for paper."""
+        return f"{self.as_of:%Y-%m-%d %H:%M}"
+
+
+@dataclass(frozen=True)
+class View:
+    """Words for the parts of one problem."""
+
+    problem: Problem
+    stamp: Stamp
+
+    def clock(self, slot: int) -> str:
+        """A slot's start, such as 09:10; `slot + 1` is its end."""
+        hall = self.problem.fair.hall
+        return clock(hall.opens + slot * hall.slot_minutes)
+
+    def moment(self, slot: int) -> str:
+        """A slot's start as RFC 3339."""
+        hall = self.problem.fair.hall
+        return write_moment(self.problem.fair.moment(hall.opens + slot * hall.slot_minutes))
+
+    @property
+    def day(self) -> str:
+        """The fair's day."""
+        day = self.problem.fair.day
+        return f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"
+
+    @property
+    def head(self) -> Mapping[str, object]:
+        """What the sheets' heads share; `heading` is the fair's name where employers may read it."""
+        fair = self.problem.fair
+        return {
+            "title": fair.name,
+            "fair": fair.name,
+            "heading": for_employers(fair.name, "招聘会"),
+            "day": self.day,
+            "opens": clock(fair.hall.opens),
+            "closes": clock(fair.hall.closes),
+            "version": self.stamp.version,
+            "made": self.stamp.made,
+        }
+
+    def booths(self, booths: Iterable[int]) -> str:
+        """Codes of booths."""
+        return "、".join(self.problem.fair.booths[booth].code for booth in booths)
+
+    def change(self, change: Mapping[str, object]) -> str:
+        """A nearest change in words."""
+        if not change:
+            return ""
+        if "text" in change:
+            return str(change["text"])
+        values = {**dict.fromkeys(("add", "booth", "job_id", "employer", "title"), ""), **change}
+        post = self.problem.post_index.get(str(values["job_id"]))
+        values["title"] = self.problem.posts[post].title if post is not None else ""
+        code = f"fair_change_{change.get('change', change.get('field'))}"
+        words = say(code, self.stamp.language, **values)
+        more = change.get("and")
+        return f"{words}；{self.change(more)}" if isinstance(more, Mapping) else words
+
+
+def clock(minute: int) -> str:
+    """Minutes after midnight as 09:10."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def label(person: Person) -> str:
+    """A person where others may read it: the name with the consent `contact`, else the code."""
+    return person.name if person.name and "contact" in person.consents else person.id
+
+
+def file_names(ids: Iterable[str]) -> dict[str, str]:
+    """A file name for each id, safe on every system and different also where capitals are not told apart."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for id_ in ids:
+        name = "".join(letter if letter.isalnum() or letter in "-_." else f"%{ord(letter):02x}" for letter in id_)
+        name = f"%2e{name[1:]}" if name.startswith(".") else name
+        while name.casefold() in taken:
+            name += "~"
+        taken.add(name.casefold())
+        names[id_] = name[:150]
+    return names
