@@ -33,13 +33,14 @@ class Labels:
 
 
 def utilities(people: People, posts: Posts, rows: Ints, columns: Ints, seed: int) -> tuple[Floats, Floats]:
-    """Both sides' utility with noise, of pairs (rows, columns) or of one against many, rounded to six decimals.
+    """Both sides' utility with noise, of pairs or of one against many, rounded to six decimals.
 
-    Rounding keeps the last bits, which differ between processors, out of the comparisons with a threshold.
+    `rows` and `columns` are the numbers in the city of the given people and posts. Rounding keeps the last bits, which
+    differ between processors, out of the comparisons with a threshold.
     """
-    who, what, scale = people.at(rows), posts.at(columns), assumed()["utility"]["noise"]
-    theirs = persons_utility(who, what) + scale * pair_noise(rows, columns, seed, 0)
-    ours = posts_utility(who, what) + scale * pair_noise(rows, columns, seed, 1)
+    scale = assumed()["utility"]["noise"]
+    theirs = persons_utility(people, posts) + scale * pair_noise(rows, columns, seed, 0)
+    ours = posts_utility(people, posts) + scale * pair_noise(rows, columns, seed, 1)
     return np.round(theirs, 6), np.round(ours, 6)
 
 
@@ -52,8 +53,10 @@ class _Scale:
     cuts: Floats
 
     @classmethod
-    def of(cls, utility: Floats) -> _Scale:
-        cuts = np.quantile(utility, list(assumed()["utility"]["grades"].values()))
+    def of(cls, utility: Floats, corpus: int) -> _Scale:
+        chosen = assumed()["utility"]
+        shares = [min(share, chosen["at_most"][grade] / corpus) for grade, share in chosen["grades"].items()]
+        cuts = np.quantile(utility, [1 - share for share in shares])
         return cls(float(utility.mean()), float(utility.std()) or 1.0, cuts)
 
     def standard(self, utility: Floats) -> Floats:
@@ -72,9 +75,9 @@ class _Scales:
     both: _Scale
 
     @classmethod
-    def of(cls, theirs: Floats, ours: Floats) -> _Scales:
-        one, two = _Scale.of(theirs), _Scale.of(ours)
-        return cls(one, two, _Scale.of(np.minimum(one.standard(theirs), two.standard(ours))))
+    def of(cls, theirs: Floats, ours: Floats, corpus: int) -> _Scales:
+        one, two = _Scale.of(theirs, corpus), _Scale.of(ours, corpus)
+        return cls(one, two, _Scale.of(np.minimum(one.standard(theirs), two.standard(ours)), corpus))
 
     def mutual(self, theirs: Floats, ours: Floats) -> Floats:
         return np.minimum(self.theirs.standard(theirs), self.ours.standard(ours))
@@ -94,14 +97,18 @@ def make_labels(
     offers = np.sort(rng.permutation(len(jobs))[:most])
     pairs = assumed()["utility"]["pairs"]
     rows, columns = rng.choice(agreed, pairs), rng.integers(0, len(jobs), pairs)
-    scales = _Scales.of(*utilities(hidden_people, hidden_posts, rows, columns, seed))
+    pooled = utilities(hidden_people.at(rows), hidden_posts.at(columns), rows, columns, seed)
+    scales, every = _Scales.of(*pooled, len(jobs)), np.arange(len(jobs))
     job_ids, person_ids = [job["id"] for job in jobs], [people[row]["id"] for row in agreed.tolist()]
     for row in askers.tolist():
-        theirs, ours = utilities(hidden_people, hidden_posts, np.array([row]), np.arange(len(jobs)), seed)
+        number = np.array([row])
+        theirs, ours = utilities(hidden_people.at(number), hidden_posts, number, every, seed)
         found[0].extend(_judged(people[row]["id"], job_ids, scales.theirs, theirs))
         found[1].extend(_judged(people[row]["id"], job_ids, scales.both, scales.mutual(theirs, ours)))
+    scales, willing = _Scales.of(*pooled, len(agreed)), hidden_people.at(agreed)
     for column in offers.tolist():
-        theirs, ours = utilities(hidden_people, hidden_posts, agreed, np.array([column]), seed)
+        number = np.array([column])
+        theirs, ours = utilities(willing, hidden_posts.at(number), agreed, number, seed)
         found[2].extend(_judged(jobs[column]["id"], person_ids, scales.ours, ours))
         found[3].extend(_judged(jobs[column]["id"], person_ids, scales.both, scales.mutual(theirs, ours)))
     return Labels(tuple(askers.tolist()), tuple(offers.tolist()), *found)

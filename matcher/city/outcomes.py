@@ -48,7 +48,7 @@ def make_interactions(
     rows, columns = _seen(hidden_people, hidden_posts, rng)
     if not len(rows):
         return []
-    theirs, ours = utilities(hidden_people, hidden_posts, rows, columns, seed)
+    theirs, ours = utilities(hidden_people.at(rows), hidden_posts.at(columns), rows, columns, seed)
     chosen = assumed()["events"]
     applies = rng.random(len(rows)) < _sigmoid(theirs + chosen["apply_bias"])
     suits = rng.random(len(rows)) < _sigmoid(ours + chosen["offer_bias"])
@@ -100,9 +100,11 @@ class _Story:
     def tell(self, pair: tuple[str, str, int], days: float, *, applies: bool, suits: bool) -> None:
         """What came of one meeting of a person's id, a post's id and the post's row, so many days before `as_of`."""
         person, job, column = pair
-        at = self._as_of - timedelta(minutes=int(days * 1440))
-        free = at >= self._busy_until.get(person, at)
-        for event, hours in self._course(column, applies=applies and free, suits=suits):
+        at = self._as_of - timedelta(minutes=1 + int(days * 1440))
+        if not applies or at < self._busy_until.get(person, at):
+            self.events.append(Interaction(person, job, "view", at))
+            return
+        for event, hours in self._course(column, suits=suits):
             at += timedelta(minutes=int(hours * 60) + self._dice.below(60))
             if at >= self._as_of:
                 return
@@ -113,13 +115,10 @@ class _Story:
                 self._busy_until[person] = at
             self.events.append(Interaction(person, job, event, at))
 
-    def _course(self, column: int, *, applies: bool, suits: bool) -> list[tuple[str, float]]:
-        """Events with the hours that passed since the one before."""
+    def _course(self, column: int, *, suits: bool) -> list[tuple[str, float]]:
+        """What follows where somebody applies: events with the hours that passed since the one before."""
         dice, chosen = self._dice, self._chosen
-        course: list[tuple[str, float]] = [("view", 0)]
-        if not applies:
-            return course
-        course.append(("apply", 0.2))
+        course: list[tuple[str, float]] = [("view", 0), ("apply", 0.2)]
         if self._left[column] <= 0 or not dice.chance(chosen["confirm"]):
             return [*course, ("reject", 30)] if dice.chance(0.5) else course
         course.append(("confirm", 20))
