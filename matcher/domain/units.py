@@ -33,6 +33,19 @@ def distance_km(lat: ArrayLike, lon: ArrayLike, to_lat: ArrayLike, to_lon: Array
     return 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(square, 1.0)))
 
 
+def unit_vectors(lat: Sequence[float], lon: Sequence[float]) -> Floats:
+    """Places in degrees as points (n, 3) on the unit sphere, where distances are compared without trigonometry."""
+    phi, lam = np.radians(np.asarray(lat, np.float64)), np.radians(np.asarray(lon, np.float64))
+    return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)
+
+
+def chord_square(km: ArrayLike) -> Any:
+    """The square of the chord on the unit sphere under a distance in km; -1 below 0, infinite beyond the antipode."""
+    angle = np.asarray(km, np.float64) / EARTH_KM
+    square = (2 * np.sin(np.clip(angle, 0, np.pi) / 2)) ** 2
+    return np.where(angle < 0, -1.0, np.where(angle >= np.pi, np.inf, square))
+
+
 def unit_hours(
     unit: str, day_hours: float = HOURS_A_DAY, shift_hours: float | None = None, months: float = 12
 ) -> float:

@@ -79,21 +79,25 @@ class _Demand:
         self.compared = self.compared | both | self.unsure
 
 
-def _limits_met(pairs: Pairs) -> bool:
+def _limited(pairs: Pairs) -> list[int]:
+    """The demands for which anybody states a limit."""
     protected = pairs.candidates.protected
-    return bool(
-        (protected.limits >= 0).any()
-        or (~np.isnan(protected.limit_kg)).any()
-        or (~np.isnan(protected.limit_hours)).any()
-    )
+    figures = {"lifting": protected.limit_kg, "standing": protected.limit_hours}
+    found = []
+    for at, name in enumerate(coding.DEMANDS):
+        figure = name in figures and not np.isnan(figures[name]).all()
+        if figure or (protected.limits[:, at] >= 0).any():
+            found.append(at)
+    return found
 
 
 def _exceeded(pairs: Pairs, params: Params) -> Verdict:
-    if not _limits_met(pairs):
+    limited = _limited(pairs)
+    if not limited:
         return settle(np.zeros((len(pairs.candidates), 1), bool), False)
     applies = np.zeros(pairs.shape, bool)
     above, doubtful = np.zeros(pairs.shape, bool), np.zeros(pairs.shape, bool)
-    for at in range(len(coding.DEMANDS)):
+    for at in limited:
         one = _Demand(pairs, at)
         applies |= one.compared
         above |= one.above & ~one.covered

@@ -12,10 +12,19 @@ from numpy.typing import NDArray
 
 from matcher.domain.units import distance_km
 from matcher.rules.context import Context
+from matcher.table.columns import seen
 from matcher.table.facts import CandidateFacts, JobFacts
 from matcher.table.protected import Protected
 from matcher.table.ragged import Bools, Ragged
 from matcher.table.table import Candidates, Jobs
+
+
+def _upright(column: Any) -> Any:
+    return column if isinstance(column, Ragged) else column[:, None]
+
+
+def _flat(column: Any) -> Any:
+    return column if isinstance(column, Ragged) else column[None]
 
 
 @dataclass(frozen=True)
@@ -34,17 +43,28 @@ class Pairs:
     @cached_property
     def person(self) -> CandidateFacts:
         """What is known of the candidates, as columns (m, 1)."""
-        return self.candidates.facts.map(lambda column: column[:, None])
+        return seen(self.candidates.facts, len(self.candidates), _upright)
 
     @cached_property
     def protected(self) -> Protected:
         """The candidates' protected traits, as columns (m, 1)."""
-        return self.candidates.protected.map(lambda column: column[:, None])
+        return seen(self.candidates.protected, len(self.candidates), _upright)
 
     @cached_property
     def job(self) -> JobFacts:
         """What is known of the jobs, as columns (1, n)."""
-        return self.jobs.facts.map(lambda column: column[None])
+        return seen(self.jobs.facts, len(self.jobs), _flat)
+
+    @cached_property
+    def chords(self) -> NDArray[np.float64]:
+        """(m, n) squares of the chords between the points on the unit sphere; NaN where one is unknown."""
+        person, job = self.candidates.facts.sphere, self.jobs.facts.sphere
+        total = np.zeros(self.shape)
+        for axis in range(3):
+            apart = person[:, axis, None] - job[None, :, axis]
+            apart *= apart
+            total += apart
+        return total
 
     @cached_property
     def distance(self) -> NDArray[np.float64]:

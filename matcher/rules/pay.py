@@ -104,6 +104,8 @@ def floors(job: JobFacts, context: Context) -> tuple[F64, F64]:
 
 def _steps(wages: tuple[Wage, ...], days: NDArray[Any]) -> tuple[F64, F64]:
     starts: I64 = np.array([coding.day(wage.start) for wage in wages], np.int64)
+    if days.size and len(set(np.searchsorted(starts, [days.min(), days.max()], side="right"))) == 1:
+        days = days[:1, :1] if days.ndim > 1 else days[:1]  # one period for all, as on most days
     at = np.searchsorted(starts, days, side="right")
     months = np.array([math.nan, *(wage.month for wage in wages)])
     hours = np.array([math.nan, *(wage.hour for wage in wages)])

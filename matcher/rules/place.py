@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from matcher.domain.units import chord_square
 from matcher.rules.context import Params
 from matcher.rules.pairs import Pairs
 from matcher.rules.rule import Change, Rule, Told
@@ -20,11 +21,14 @@ def _too_far(pairs: Pairs, params: Params) -> Verdict:
     stated = ~np.isnan(limit)
     if not stated.any():
         return settle(stated, False)
-    doubt = pairs.person.radius_km + pairs.job.radius_km
-    remote = pairs.job.remote
-    within = remote | (pairs.distance + doubt <= limit + TOLERANCE_KM)
-    beyond = pairs.distance - doubt > limit + TOLERANCE_KM
-    return settle(stated, beyond & ~remote, ~within)
+    limit = limit + TOLERANCE_KM
+    remote, doubt = pairs.job.remote, pairs.person.radius_km + pairs.job.radius_km
+    if doubt.any():
+        within, beyond = pairs.chords <= chord_square(limit - doubt), pairs.chords > chord_square(limit + doubt)
+    else:
+        within = pairs.chords <= chord_square(limit)
+        beyond = pairs.chords > chord_square(limit)
+    return settle(stated, beyond & ~remote, ~(within | remote))
 
 
 def _tell(pair: Pairs, params: Params, verdict: int, language: str) -> Told:

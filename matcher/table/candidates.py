@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from matcher.domain.records import Candidate
+from matcher.domain.units import unit_vectors
 from matcher.table import coding
 from matcher.table.facts import CandidateFacts
 from matcher.table.jobs import certificate_name
@@ -31,6 +32,7 @@ def candidate_facts(people: Sequence[Candidate], names: Names) -> CandidateFacts
     return CandidateFacts(
         lat=np.array([p[0] for p in places], np.float64),
         lon=np.array([p[1] for p in places], np.float64),
+        sphere=unit_vectors([p[0] for p in places], [p[1] for p in places]),
         radius_km=np.array([p[2] for p in places], np.float64),
         area=each(lambda p: coding.area(p.location.division) if p.location else coding.NO_AREA, np.int64),
         max_distance_km=each(lambda p: coding.number(p.max_distance_km), np.float64),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,6 @@ class Columns:
     def __len__(self) -> int:
         return len(getattr(self, fields(self)[0].name))
 
-    def map(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> Self:
-        """The same columns with every plain array changed."""
-        arrays = {f.name: getattr(self, f.name) for f in fields(self)}
-        return replace(self, **{k: change(v) for k, v in arrays.items() if not isinstance(v, Ragged)})
-
     def take(self, rows: Rows) -> Self:
         """Some rows, in the order asked for."""
         made = {}
@@ -34,6 +29,40 @@ class Columns:
             column = getattr(self, field.name)
             made[field.name] = column.take(rows) if isinstance(column, Ragged) else column[rows]
         return replace(self, **made)
+
+
+class _Seen:
+    """Columns seen through a change, each made when it is first asked for."""
+
+    def __init__(self, columns: Columns, length: int, change: Callable[[Any], Any]) -> None:
+        self._columns, self._length, self._change = columns, length, change
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getattr__(self, name: str) -> Any:
+        column = self._change(getattr(self._columns, name))
+        setattr(self, name, column)
+        return column
+
+
+def seen(columns: C, length: int, change: Callable[[Any], Any]) -> C:
+    """The same columns through a change of arrays and ragged columns: a rule pays for the columns that it reads alone.
+
+    What comes back has the columns' attributes and length, and nothing else of them.
+    """
+    return cast(C, _Seen(columns, length, change))
+
+
+def some_rows(columns: C, rows: Rows) -> C:
+    """Some rows, gathered column by column as they are read; lists keep sharing their pool."""
+
+    def gather(column: Any) -> Any:
+        if isinstance(column, Ragged):
+            return Ragged(column.starts[rows], column.counts[rows], column.pool)
+        return column[rows]
+
+    return seen(columns, len(rows), gather)
 
 
 class _Growing:

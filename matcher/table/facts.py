@@ -22,14 +22,16 @@ F64 = NDArray[np.float64]
 class JobFacts(Columns):
     """Jobs, one row each. Codes index the tuples of `table.coding`; -1, NaN and `NO_DAY` are missing.
 
-    Days count from 1970-01-01, moments are seconds since then, keys are `table.keys`. `radius_km` tells how far the
-    true place may lie from lat, lon (0 of a point). `unit_hours`: hours that one payment covers (NaN of piece work);
-    `shift_hours`: hours of the longest shift, else of a day.
-    `night_flag`: what the post says of itself; `night_by_shift`: whether a shift has a minute at night.
+    Days count from 1970-01-01, moments are seconds since then, keys are `table.keys`.
+
+    sphere         (n, 3) the place on the unit sphere; `radius_km`: how far the true place may lie from it (0 of a point)
+    unit_hours     hours that one payment covers, NaN of piece work; `shift_hours`: of the longest shift, else of a day
+    night_flag     what the post says of itself; `night_by_shift`: whether a shift has a minute at night
     """
 
     lat: F64
     lon: F64
+    sphere: F64
     radius_km: F64
     area: I64
     remote: Bools
@@ -88,6 +90,7 @@ class CandidateFacts(Columns):
 
     lat: F64
     lon: F64
+    sphere: F64
     radius_km: F64
     area: I64
     max_distance_km: F64

@@ -10,7 +10,7 @@ import numpy as np
 from matcher.domain import codes
 from matcher.domain.moments import SHANGHAI
 from matcher.domain.records import Job
-from matcher.domain.units import HOURS_A_DAY, longest_hours, unit_hours
+from matcher.domain.units import HOURS_A_DAY, longest_hours, unit_hours, unit_vectors
 from matcher.table import coding
 from matcher.table.facts import JobFacts
 from matcher.table.keys import Names
@@ -52,6 +52,7 @@ def job_facts(jobs: Sequence[Job], names: Names) -> JobFacts:
     return JobFacts(
         lat=np.array([p[0] for p in places], np.float64),
         lon=np.array([p[1] for p in places], np.float64),
+        sphere=unit_vectors([p[0] for p in places], [p[1] for p in places]),
         radius_km=np.array([p[2] for p in places], np.float64),
         area=each(lambda j: coding.area(j.location.division) if j.location else coding.NO_AREA, np.int64),
         remote=each(lambda j: bool(j.remote), bool),

@@ -16,6 +16,7 @@ from matcher.domain.records import read_candidate, read_employer, read_job
 from matcher.rules.context import Context, EmployerFacts, EventFacts
 from matcher.rules.explain import discreet, explain_pair, to_confirm
 from matcher.rules.loading import load_scenarios
+from matcher.rules.sift import sift
 from matcher.table.table import Candidates, Jobs
 
 SCENARIOS = load_scenarios()
@@ -184,6 +185,9 @@ def test_one_pair_is_the_column_of_a_whole_side(people: list[Any], posts: list[A
     for c in range(len(candidates)):
         side = scenario.judge(candidates.take([c]), jobs, ctx)
         assert (side.first_failing() == first[c]).all()
+        sifted = sift(scenario, candidates.take([c]), jobs, ctx)
+        assert (sifted.first == first[c]).all()
+        assert sifted.counts() == side.counts()
         assert (side.to_confirm() == asks[c]).all()
         for j in range(len(jobs)):
             pair = scenario.judge(
@@ -194,6 +198,10 @@ def test_one_pair_is_the_column_of_a_whole_side(people: list[Any], posts: list[A
             assert (pair.matrix[:, 0] == side.matrix[:, j]).all()
     for j in range(len(jobs)):
         other = scenario.judge(candidates, jobs.take([j]), ctx)
+        among = np.arange(len(candidates)) % 2 == 0
+        sifted = sift(scenario, candidates, jobs.take([j]), ctx, among)
+        assert (sifted.first == np.where(among, first[:, j], -2)).all()
+        assert sifted.counts() == other.counts(among)
         assert (other.first_failing() == first[:, j]).all()
 
 
