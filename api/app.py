@@ -21,6 +21,7 @@ from api import (
     scenarios,
     watching,
 )
+from api.console import blueprint as console
 from api.doors import BULK_BYTES
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ RESOURCES = (
     outcomes.blueprint,
     changes.blueprint,
     scenarios.blueprint,
+    console,
 )
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 from matcher.domain.moments import Clock
-from matcher.intake.quality import QualityReport
 from matcher.intake.reading import Intake, Options, read_files
 from matcher.store import Document, Store, Undone, Vault
 
@@ -37,7 +36,7 @@ class ImportDesk:
         consents: Sequence[str] = (),
         consent_source: str | None = None,
         mapping: Mapping[str, str] | None = None,
-    ) -> QualityReport:
+    ) -> Intake:
         """Read files and store what is right: of all files of the call, or of none. Raises FileRefused."""
         at = self._clock()
         options = Options(
@@ -61,7 +60,7 @@ class ImportDesk:
             self._store.finish_import(tenant, number, {})
             if mapping:
                 self._store.set_text(tenant, "import_mapping", json.dumps(dict(mapping), ensure_ascii=False))
-        return dataclasses.replace(intake.report, import_id=number)
+        return dataclasses.replace(intake, report=dataclasses.replace(intake.report, import_id=number))
 
     def undo(self, tenant: str, number: int) -> Undone:
         """Take an import back. Raises UnknownId, Conflict."""

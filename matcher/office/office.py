@@ -23,7 +23,7 @@ from matcher.domain.requests import (
     ScreenItem,
 )
 from matcher.fairs.problem import FairInputs
-from matcher.intake.quality import QualityReport
+from matcher.intake.reading import Intake
 from matcher.office.fair import FairDesk, sheets
 from matcher.office.imports import ImportDesk
 from matcher.office.market import Market
@@ -275,7 +275,7 @@ class Office:
         consents: Sequence[str] = (),
         consent_source: str | None = None,
         mapping: Mapping[str, str] | None = None,
-    ) -> QualityReport:
+    ) -> Intake:
         """Read staff's files into the store, all of them or none. Raises FileRefused."""
         return self._imports.bring(
             tenant, kind, paths, consents=consents, consent_source=consent_source, mapping=mapping

@@ -12,7 +12,7 @@ from matcher.domain.units import distance_km
 from matcher.domain.words import say
 from matcher.index.phrases import Phrases
 from matcher.ranking.features import best_phrase, similar
-from matcher.rules.wording import listed, money, plain
+from matcher.rules.wording import listed, plain
 from matcher.table import coding
 from matcher.table.facts import CandidateFacts, JobFacts
 from matcher.table.ragged import ragged
@@ -117,13 +117,14 @@ def _near(pair: Pair, value: float) -> str | None:
 def _pay(pair: Pair, value: float) -> str | None:
     if value < 0.5:
         return None
-    unit = coding.UNITS[int(pair.job.pay_unit[0])]
-    bounds = [
-        money(float(b[0]), unit, pair.language) for b in (pair.job.pay_min, pair.job.pay_max) if not np.isnan(b[0])
-    ]
-    wish = money(float(pair.person.pay_min[0]), coding.UNITS[int(pair.person.pay_unit[0])], pair.language)
-    pay = bounds[0] if len(set(bounds)) == 1 else pair.say("reason_pay_range", low=bounds[0], high=bounds[1])
+    bounds = dict.fromkeys(plain(float(b[0])) for b in (pair.job.pay_min, pair.job.pay_max) if not np.isnan(b[0]))
+    pay = _money("–".join(bounds), int(pair.job.pay_unit[0]), pair.language)
+    wish = _money(plain(float(pair.person.pay_min[0])), int(pair.person.pay_unit[0]), pair.language)
     return pair.say("reason_pay", pay=pay, wish=wish)
+
+
+def _money(amount: str, unit: int, language: str) -> str:
+    return say("money_" + coding.UNITS[unit], language, amount=amount)
 
 
 def _area(pair: Pair, value: float) -> str | None:

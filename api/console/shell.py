@@ -1,0 +1,88 @@
+"""What every page has: the blueprint, the caller, the language, the frame."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from api.problems import clean
+from api.problems import language as asked_language
+from matcher.domain.errors import FairMatchError, NotAllowed
+from matcher.domain.words import codes, say
+
+blueprint = Blueprint(
+    "console", __name__, template_folder="templates", static_folder="static", static_url_path="/console"
+)
+
+KEY_COOKIE, LANGUAGE_COOKIE = "fairmatch_key", "fairmatch_lang"
+POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'"
+)
+
+
+@blueprint.before_request
+def key_from_cookie() -> None:
+    """A browser sends its key as a cookie (SameSite=Strict, so no other site can use it); the API reads a header."""
+    key = request.cookies.get(KEY_COOKIE)
+    if key and "Authorization" not in request.headers:
+        request.environ["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+
+
+@blueprint.after_request
+def no_foreign_content(response: Response) -> Response:
+    """Nothing but our own styles, fonts and pictures; pages of persons stay out of caches."""
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    if response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.errorhandler(FairMatchError)
+def told(error: FairMatchError) -> Response | Redirect | tuple[Response, int]:
+    """An error as a page; without a key, the page that asks for one."""
+    if isinstance(error, NotAllowed) and error.code in ("key_missing", "key_wrong"):
+        return redirect(url_for("console.login"))
+    return page("error.html", message=clean(error.message(language()))), 400
+
+
+def language() -> str:
+    """The language chosen on a page, else the browser's, else Chinese."""
+    chosen = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+    return chosen if chosen in ("zh", "en") else asked_language()
+
+
+def page(template: str, **values: Any) -> Response:
+    """A page of the console in the caller's language; `t` gives words, `rule` the name of a rule."""
+    words = language()
+    html = render_template(
+        f"console/{template}",
+        lang=words,
+        other_language=_in("en" if words == "zh" else "zh"),
+        t=partial(_words, words),
+        rule=partial(_rule, words),
+        **values,
+    )
+    response = make_response(html)
+    if request.args.get("lang") in ("zh", "en"):
+        response.set_cookie(LANGUAGE_COOKIE, words, samesite="Strict", httponly=True)
+    return response
+
+
+def _in(language: str) -> str:
+    """This page in another language; the first page where this one came from a form."""
+    if request.method != "GET" or request.endpoint is None:
+        return url_for("console.home", lang=language)
+    return url_for(request.endpoint, **{**(request.view_args or {}), **request.args.to_dict(), "lang": language})
+
+
+def _words(words: str, code: str, **values: object) -> str:
+    return say(f"console_{code}", words, **values)
+
+
+def _rule(words: str, code: str) -> str:
+    return say(f"rule_{code}", words) if f"rule_{code}" in codes() else code
