@@ -106,16 +106,12 @@ class JobMaker:
         title = str(trade.english) if english else self._prose.title(trade)
         record: Record = {"id": identity, "employer": {"id": unit.id, "name": unit.name}, "title": title}
         record["occupation_code"] = trade.code if dice.chance(0.8) else None
-        if english:
-            record["description"] = self._prose.english(title, site.town_name, dice.some(trade.skills, 2))
-        else:
-            helped = dice.some(wording("phrases")["post"]["helped"], 2) if channel == "PWD" and dice.chance(0.7) else ()
-            record["description"] = self._prose.description(trade, title, site.town_name, kind=kind, extra=helped)
         record |= self._terms.asked(trade, kind)
         record |= {"location": self._sites.written(site), "remote": True if remote else None, "pay": pay}
         record |= self._terms.places(kind) | {"employment_type": kind}
         record["channels"] = list(_CHANNELS[channel]) if channel in _CHANNELS and dice.chance(0.5) else None
         record |= self._terms.times(trade, kind) | self._terms.workplace(trade, channel) | self._terms.insured(kind)
+        record["description"] = self._description(trade, title, site, record, channel=channel)
         record["contact"] = dict(unit.contact) if dice.chance(0.9) else None
         record["visibility"] = "public" if dice.chance(chosen["public"]) else None
         record |= self._terms.dates()
@@ -129,6 +125,17 @@ class JobMaker:
         kinds = {"INT": "internship", "PWP": "public_welfare"}
         part_time = self._dice.chance(self._assumed["part_time_of_regular"]) and "hour" in trade.pay
         return kinds.get(channel, "part_time" if part_time else "full_time")
+
+    def _description(self, trade: Trade, title: str, site: Site, record: Record, *, channel: str) -> str:
+        dice = self._dice
+        if title == trade.english:
+            return self._prose.english(title, site.town_name, dice.some(trade.skills, 2))
+        extra: list[str] = []
+        if channel == "PWD" and dice.chance(0.7):
+            extra = dice.some(wording("phrases")["post"]["helped"], 2)
+        elif "shifts" in record and dice.chance(0.6):
+            extra = [self._prose.gig_notice(record["shifts"], record["settlement"])]
+        return self._prose.description(trade, title, site.town_name, kind=record["employment_type"], extra=extra)
 
     def _plant(self, record: Record, trade: Trade, low_pay: bool) -> None:
         """Faults on purpose, and what an advertisement says beside the description."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matcher.city.assumptions import wording
 from matcher.city.dice import Dice
@@ -58,6 +58,16 @@ class PostProse:
                 months=dice.pick((3, 3, 6, 12))
             )
         return text + "".join(extra)
+
+    def gig_notice(self, shifts: Sequence[Mapping[str, str]], settlement: str | None) -> str:
+        """When a gig is and how it pays, as its notice says it."""
+        post, first = self._phrases["post"], shifts[0]
+        text: str = self._dice.pick(post["gig"]).format(
+            day=f"{int(first['start'][5:7])}月{int(first['start'][8:10])}日",
+            hours=f"{first['start'][11:16]}到{first['end'][11:16]}",
+            settle=post["settle"].get(settlement, "工资面议"),
+        )
+        return text
 
     def english(self, title: str, town: str, skills: Sequence[str]) -> str:
         """A description in English."""
