@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Integer, bindparam, insert, select, update
 
 from matcher.store.schema import counters
 
 Counter = Literal["change", "event", "audit"]
 COUNTERS: tuple[Counter, ...] = ("change", "event", "audit")
+_NAMED = counters.c.name == bindparam("_name")
+_LAST = select(counters.c.value).where(_NAMED)
+_TAKE = (
+    update(counters)
+    .where(_NAMED)
+    .values(value=counters.c.value + bindparam("_count", type_=Integer))
+    .returning(counters.c.value)
+)
 
 
 def prepare(connection: Connection) -> None:
@@ -19,14 +27,13 @@ def prepare(connection: Connection) -> None:
 
 def take(connection: Connection, name: Counter, count: int = 1) -> range:
     """The next `count` numbers."""
-    statement = update(counters).where(counters.c.name == name).values(value=counters.c.value + count)
-    newest: int = connection.execute(statement.returning(counters.c.value)).scalar_one()
+    newest: int = connection.execute(_TAKE, {"_name": name, "_count": count}).scalar_one()
     return range(newest - count + 1, newest + 1)
 
 
 def last(connection: Connection, name: Counter) -> int:
     """The number taken last; 0 before the first."""
-    value: int = connection.execute(select(counters.c.value).where(counters.c.name == name)).scalar_one()
+    value: int = connection.execute(_LAST, {"_name": name}).scalar_one()
     return value
 
 

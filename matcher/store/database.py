@@ -25,9 +25,8 @@ from matcher.store.locks import WriterLock
 
 _BUSY_SECONDS = 30
 _WRITERS = 0x66616972  # "fair": the advisory lock of writers on PostgreSQL
-_CHECKPOINT_BYTES = 4 << 20  # a WAL larger than this is copied into the database
-_TRUNCATE_BYTES = 64 << 20  # and cut when steady readers let it grow beyond this
-_READERS_SECONDS = 1  # a checkpoint that cuts the log waits so long for readers, then leaves it to the next
+_CHECKPOINT_BYTES = 4 << 20  # a log larger than this is copied into the database and cut, or as much as readers let
+_READERS_SECONDS = 1  # after an erasure the cut waits so long for readers, then leaves the rest to the next write
 _CONNECTIONS = 32
 
 
@@ -122,9 +121,8 @@ class Database:
         log = self.file.with_name(self.file.name + "-wal")
         size = log.stat().st_size if log.exists() else 0
         if cut or size > _CHECKPOINT_BYTES:
-            mode = "TRUNCATE" if cut or size > _TRUNCATE_BYTES else "PASSIVE"
-            with _plain(self.file, seconds=_READERS_SECONDS) as connection:
-                connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
+            with _plain(self.file, seconds=_READERS_SECONDS if cut else 0) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _parse(url: str) -> URL:

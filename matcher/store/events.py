@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import BigInteger, Connection, Row, bindparam, insert, select
 
 from matcher.domain.moments import parse_moment, write_moment
 from matcher.store import counters
@@ -13,6 +13,15 @@ from matcher.store.rows import Event, StoredEvent
 from matcher.store.schema import events
 from matcher.store.sealing import place
 from matcher.store.vault import Vault
+
+_NO_LIMIT = 2**62
+_SINCE = (
+    select(events)
+    .where(events.c.no > bindparam("_no"))
+    .order_by(events.c.no)
+    .limit(bindparam("_limit", type_=BigInteger))
+)
+_SINCE_OF_TENANT = _SINCE.where(events.c.tenant == bindparam("_tenant"))
 
 
 def add(connection: Connection, vault: Vault, tenant: str, added: Sequence[Event]) -> range:
@@ -28,10 +37,9 @@ def since(
     connection: Connection, vault: Vault, no: int, tenant: str | None, limit: int | None
 ) -> Iterator[StoredEvent]:
     """The events after number `no`: of one tenant, or of all."""
-    statement = select(events).where(events.c.no > no).order_by(events.c.no).limit(limit)
-    if tenant is not None:
-        statement = statement.where(events.c.tenant == tenant)
-    for row in connection.execution_options(yield_per=1000).execute(statement):
+    statement = _SINCE if tenant is None else _SINCE_OF_TENANT
+    values = {"_no": no, "_tenant": tenant, "_limit": _NO_LIMIT if limit is None else limit}
+    for row in connection.execution_options(yield_per=1000).execute(statement, values):
         yield _event(vault, row)
 
 

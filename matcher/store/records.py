@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, delete, func, insert, select, tuple_, update
 
 from matcher.domain.errors import Conflict
 from matcher.domain.moments import parse_moment, write_moment
@@ -32,6 +33,18 @@ class State:
 
 
 Place = tuple[Kind, str]  # kind and id, within a tenant
+
+# The statements of every call, made once: building one costs more than running it.
+_THIS = (
+    records.c.kind == bindparam("_kind"),
+    records.c.tenant == bindparam("_tenant"),
+    records.c.id == bindparam("_id"),
+)
+_FIND = select(records.c.digest, records.c.seq).where(*_THIS)
+_GET = select(records).where(*_THIS)
+_INSERT = insert(records)
+_UPDATE = update(records).where(*_THIS)
+_LOG = insert(changes)
 
 
 def put_many(
@@ -69,6 +82,12 @@ def check_match(connection: Connection, tenant: str, kind: Kind, id_: str, if_ma
     found = _found(connection, tenant, [(kind, id_)]).get((kind, id_))
     if found is None or not ("*" in wanted or etag_of(found.seq) in wanted):
         raise Conflict("if_match_failed")
+
+
+def get(connection: Connection, vault: Vault, tenant: str, kind: Kind, id_: str) -> Stored | None:
+    """One record."""
+    row = connection.execute(_GET, {"_kind": kind, "_tenant": tenant, "_id": id_}).one_or_none()
+    return None if row is None else _open(vault, row)
 
 
 def get_many(connection: Connection, vault: Vault, kind: Kind, names: Iterable[tuple[str, str]]) -> list[Stored]:
@@ -127,18 +146,26 @@ def changes_since(
     connection: Connection, since: int, limit: int, tenant: str | None, kinds: Collection[Kind] | None
 ) -> list[Change]:
     """The steps after `since`, in order."""
-    statement = select(changes).where(changes.c.seq > since).order_by(changes.c.seq).limit(limit)
-    if tenant is not None:
-        statement = statement.where(changes.c.tenant == tenant)
+    statement = _changes(of_tenant=tenant is not None, kinds=None if kinds is None else frozenset(kinds))
+    rows = connection.execute(statement, {"_since": since, "_limit": limit, "_tenant": tenant})
+    return [Change(row.seq, row.tenant, row.kind, row.id, row.op, parse_moment(row.at)) for row in rows]
+
+
+@cache
+def _changes(*, of_tenant: bool, kinds: frozenset[Kind] | None) -> Select[Any]:
+    statement = select(changes).where(changes.c.seq > bindparam("_since")).order_by(changes.c.seq)
+    if of_tenant:
+        statement = statement.where(changes.c.tenant == bindparam("_tenant"))
     if kinds is not None:
         statement = statement.where(changes.c.kind.in_(sorted(kinds)))
-    return [
-        Change(row.seq, row.tenant, row.kind, row.id, row.op, parse_moment(row.at))
-        for row in connection.execute(statement)
-    ]
+    return statement.limit(bindparam("_limit", type_=Integer))
 
 
 def _found(connection: Connection, tenant: str, keys: Collection[Place]) -> dict[Place, State]:
+    if len(keys) == 1:
+        ((kind, id_),) = keys
+        row = connection.execute(_FIND, {"_kind": kind, "_tenant": tenant, "_id": id_}).one_or_none()
+        return {} if row is None else {(kind, id_): State(row.digest, row.seq)}
     found: dict[Place, State] = {}
     for pairs in _batches(sorted(set(keys))):
         where = (records.c.tenant == tenant, tuple_(records.c.kind, records.c.id).in_(pairs))
@@ -154,10 +181,9 @@ def _write(
     inserted = [row for key, row in made.items() if key in new]
     updated = [_renamed(row) for key, row in made.items() if key not in new]
     if inserted:
-        connection.execute(insert(records), inserted)
+        connection.execute(_INSERT, inserted)
     if updated:
-        where = (records.c.kind == bindparam("_kind"), records.c.tenant == tenant, records.c.id == bindparam("_id"))
-        connection.execute(update(records).where(*where), updated)
+        connection.execute(_UPDATE, updated)
 
 
 def _row(vault: Vault, tenant: str, key: Place, state: State, at: str) -> dict[str, Any]:
@@ -169,15 +195,13 @@ def _row(vault: Vault, tenant: str, key: Place, state: State, at: str) -> dict[s
 
 def _renamed(row: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in row.items() if name not in ("kind", "tenant", "id")}
-    return kept | {"_kind": row["kind"], "_id": row["id"]}
+    return kept | {"_kind": row["kind"], "_tenant": row["tenant"], "_id": row["id"]}
 
 
 def _log(connection: Connection, tenant: str, steps: Sequence[tuple[int, Kind, str]], op: str, at: datetime) -> None:
     if steps:
         common: dict[str, Any] = {"tenant": tenant, "op": op, "at": write_moment(at)}
-        connection.execute(
-            insert(changes), [common | {"seq": seq, "kind": kind, "id": id_} for seq, kind, id_ in steps]
-        )
+        connection.execute(_LOG, [common | {"seq": seq, "kind": kind, "id": id_} for seq, kind, id_ in steps])
 
 
 def _open(vault: Vault, row: Row[Any]) -> Stored:

@@ -33,6 +33,8 @@ from matcher.store.rows import (
 from matcher.store.schema import facts
 from matcher.store.vault import Vault
 
+_GENERATION = select(facts.c.value).where(facts.c.name == "generation")
+
 
 class Store:
     """One database. Every call is a transaction of its own, or part of an open `transaction()` of its thread.
@@ -80,7 +82,7 @@ class Store:
     def generation(self) -> str:
         """A name that changes when the whole content is replaced (`restore`): followers then start anew."""
         with self._database.committed() as connection:
-            name: str = connection.execute(select(facts.c.value).where(facts.c.name == "generation")).scalar_one()
+            name: str = connection.execute(_GENERATION).scalar_one()
             return name
 
     # Records
@@ -110,8 +112,8 @@ class Store:
 
     def get(self, tenant: str, kind: Kind, id_: str) -> Stored | None:
         """One record."""
-        found = self.get_many(kind, [(tenant, id_)])
-        return found[0] if found else None
+        with self._database.reading() as connection:
+            return records.get(connection, self._vault, tenant, kind, id_)
 
     def get_many(self, kind: Kind, names: Iterable[tuple[str, str]]) -> list[Stored]:
         """The records of these (tenant, id) pairs that exist, in no promised order."""
