@@ -146,6 +146,7 @@ def _book(
 
 def _rule(made: Mapping[str, Any], grounds: Mapping[str, Ground], sets: Mapping[str, str]) -> Rule:
     ground = grounds[made["ground"]]
+    own = {**sets, "T": made.get("term", "")}
     return Rule(
         id=made["id"],
         ground=ground,
@@ -153,10 +154,16 @@ def _rule(made: Mapping[str, Any], grounds: Mapping[str, Ground], sets: Mapping[
         basis=tuple(made.get("basis", ground.basis)),
         advice=f"screen_rewrite_{made['advice']}",
         lexicon=tuple(made.get("lexicon", ())),
-        silenced=_any(made.get("except", ()), sets),
+        silenced=_any(_silencing(made), own),
         excused=_any(made.get("except_sentence", ()), sets),
         exempt=_any(made.get("except_text", ()), sets),
     )
+
+
+def _silencing(made: Mapping[str, Any]) -> list[str]:
+    """The rule's exceptions, and those of every term: a thing or a trade, somebody else who is turned away."""
+    of_terms = ["{T}{topic}", "{elsewhere}"] if "term" in made else []
+    return [*made.get("except", ()), *of_terms]
 
 
 def _wordings(made: Mapping[str, Any], sets: Mapping[str, str], shapes: Mapping[str, list[str]]) -> Iterator[str]:
