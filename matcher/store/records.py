@@ -206,7 +206,7 @@ def _log(connection: Connection, tenant: str, steps: Sequence[tuple[int, Kind, s
 
 def _open(vault: Vault, row: Row[Any]) -> Stored:
     document = disclose(vault, row.tenant, row.kind, row.id, row.document, row.sealed)
-    return Stored(row.tenant, row.kind, row.id, document, row.seq, parse_moment(row.at))
+    return Stored(row.tenant, row.kind, row.id, document, row.seq, datetime.fromisoformat(row.at))
 
 
 def _is(table: Any, tenant: str, kind: Kind, id_: str) -> tuple[Any, ...]:
