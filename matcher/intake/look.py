@@ -1,11 +1,10 @@
 """Looking at a file before anything opens it: what it is by its content, and whether it is safe to read.
 
-Runs in the child and imports the standard library alone, so that the child starts quickly.
+Piece by piece and in constant memory, with zlib and searches for bytes alone: no parser sees the file here.
 """
 
 from __future__ import annotations
 
-import bisect
 import re
 import zipfile
 import zlib
@@ -13,10 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-MAX_UNPACKED = 256 * 2**20  # contract 6.1
-MAX_CELLS = 1_000_000  # contract 6.1
-MAX_COLUMNS = 702  # column ZZ: wider than any form, narrow enough for a dense sheet in memory
-MAX_AREA = 6_000_000  # cells of the rectangle round all values; a reader holds it densely, at some 40 bytes each
+from matcher.intake.limits import MAX_AREA, MAX_CELLS, MAX_COLUMNS, MAX_UNPACKED
+from matcher.intake.refusal import Refused
+
 MAX_PARTS = 5_000
 CHUNK = 1 << 20
 OVERLAP = 256  # longer than any tag that is looked for, so that none is missed on the seam of two chunks
@@ -38,12 +36,14 @@ OTHERS = (
 )
 
 
-class Refused(Exception):
-    """A file that is not read; `code` has words in `data/words/intake.toml`."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        self.code, self.values = code, values
-        super().__init__(code)
+def look(path: Path) -> str:
+    """Whether a file may be read: its kind (`xlsx`, `xls`, `text`). Raises Refused, OSError."""
+    kind = kind_of(path)
+    if kind == "xlsx":
+        look_into_zip(path)
+    elif kind == "xls":
+        look_into_ole(path)
+    return kind
 
 
 def kind_of(path: Path) -> str:
@@ -151,9 +151,14 @@ def _inflate(raw: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ROW = re.compile(rb"row [^>]*?\br=\"(\d+)\"")
-_TWO_LETTERS = re.compile(rb"r=\"([A-Z]{2})\d")
-_THREE_LETTERS = re.compile(rb"r=\"[A-Z]{3}\d")
+_WIDE = re.compile(rb"r=\"([A-Z]{2,3})\d")
 _FAR_VALUE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{3,})\d+\"[^>]*[^/]>", re.IGNORECASE)
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
+_ENDS = (b"</v>", b"</is>")
+_PREFIXED_ENDS = (b":v>", b":is>")  # <x:v>…</x:v>: each value shows twice
+_PREFIXED_ELEMENT = re.compile(rb"<[A-Za-z_]")
+_ENDS = (b"</v>", b"</is>")
+_PREFIXED_ENDS = (b":v>", b":is>")  # <x:v>…</x:v>: each value shows twice
 
 
 class _Scan:
@@ -163,63 +168,67 @@ class _Scan:
         self.cells = 0
 
     def part(self, name: str, chunks: Iterator[bytes]) -> None:
-        sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
-        box, tail, first = _Box(), b"", True
+        sheet = _Box() if name.startswith("xl/worksheets/") and name.endswith(".xml") else None
+        tail, in_prolog = b"", True
         for chunk in chunks:
             data = tail + chunk
-            if first and data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
-                raise Refused("file_damaged")
-            first = False
-            if _DOCTYPE.search(data):
-                raise Refused("file_doctype")
+            if in_prolog:  # a DOCTYPE stands before the first element or nowhere
+                in_prolog = self._look_at_prolog(data, first=not tail)
             if sheet:
-                self._cells(data, chunk)
-                box.grow(data)
+                self._count(chunk)
+                sheet.grow(data)
             tail = data[-OVERLAP:]
 
-    def _cells(self, data: bytes, chunk: bytes) -> None:
-        # the seam may count a value twice: a handful in a million
-        self.cells += (
-            chunk.count(b"</v>") + chunk.count(b":v>") // 2 + chunk.count(b"</is>") + chunk.count(b":is>") // 2
-        )
+    def _look_at_prolog(self, data: bytes, first: bool) -> bool:
+        """Whether the prolog goes on beyond this piece."""
+        if first and data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
+            raise Refused("file_damaged")  # UTF-16 would hide what is looked for, and no program writes it
+        if _DOCTYPE.search(data):
+            raise Refused("file_doctype")
+        return not _ELEMENT.search(data)
+
+    def _count(self, chunk: bytes) -> None:
+        # the values of a sheet without a prefix, else those of one with a prefix, which show at both ends
+        self.cells += sum(map(chunk.count, _ENDS)) or sum(map(chunk.count, _PREFIXED_ENDS)) // 2
         if self.cells > MAX_CELLS:
             raise Refused("file_too_many_cells", limit=MAX_CELLS)
-        if _THREE_LETTERS.search(data) and _FAR_VALUE.search(data):
-            raise Refused("file_too_wide", limit=MAX_COLUMNS)
 
 
 class _Box:
-    """The rectangle round the values of a sheet: its rows exactly, its width from above."""
+    """The rectangle round the values of a sheet: its rows exactly, its width from above (26 at least)."""
 
     def __init__(self) -> None:
-        self.top, self.bottom, self.wide, self.row = 0, 0, 26, 1
+        self.top, self.bottom, self.row, self.wide = 0, 0, 1, 26
 
     def grow(self, data: bytes) -> None:
-        pairs = _TWO_LETTERS.findall(data)
-        if pairs:
-            self.wide = max(self.wide, _column(max(pairs)))
-        rows = [(found.start(), int(found[1])) for found in _ROW.finditer(data)]
+        letters = set(_WIDE.findall(data))
+        if any(len(name) == 3 for name in letters) and _FAR_VALUE.search(data):
+            raise Refused("file_too_wide", limit=MAX_COLUMNS)
+        self.wide = max([self.wide, *(_column(name) for name in letters if len(name) == 2)])
         first, last = _values(data)
         if last >= 0:
-            self.top = self.top or self._row_at(rows, first)
-            self.bottom = max(self.bottom, self._row_at(rows, last))
-        if rows:
-            self.row = rows[-1][1]
-        else:
-            self.row += data.count(b"<row") + data.count(b":row ")
+            self.top = self.top or self._row_at(data, first)
+            self.bottom = max(self.bottom, self._row_at(data, last))
+        self.row = self._row_at(data, len(data))
         if (self.bottom - self.top + 1) * self.wide > MAX_AREA:
             raise Refused("file_too_wide", limit=MAX_COLUMNS)
 
-    def _row_at(self, rows: list[tuple[int, int]], place: int) -> int:
-        at = bisect.bisect(rows, (place, 0))
-        return rows[at - 1][1] if at else self.row
+    def _row_at(self, data: bytes, place: int) -> int:
+        """The number of the row in which a place of this piece lies; rows without numbers count on."""
+        start = max(data.rfind(b"<row", 0, place), data.rfind(b":row ", 0, place))
+        found = _ROW.match(data, start + 1) if start >= 0 else None
+        if found:
+            return int(found[1])
+        return self.row + data.count(b"<row", 0, place) + data.count(b":row ", 0, place)
 
 
 def _values(data: bytes) -> tuple[int, int]:
     """Where the first and the last value of a piece of a sheet end; -1 where it has none."""
-    ends = (b"</v>", b"</is>", b":v>", b":is>")
-    firsts = [place for place in map(data.find, ends) if place >= 0]
-    return min(firsts, default=-1), max(map(data.rfind, ends))
+    for ends in (_ENDS, _PREFIXED_ENDS):
+        firsts = [place for place in map(data.find, ends) if place >= 0]
+        if firsts:
+            return min(firsts), max(map(data.rfind, ends))
+    return -1, -1
 
 
 def _column(letters: bytes) -> int:

@@ -1,7 +1,7 @@
 """The parent's side of reading: one spawned child for all files of a call, and what it answers as grids.
 
-The parent opens no file of the call itself. The child is a fresh interpreter (never a fork) without `site`, so that it
-starts in some 20 ms and sees none of the parent's settings.
+The parent looks at every file piece by piece (`look`); parsers run in the child alone. The child is a fresh interpreter
+(never a fork) without `site`, so that it starts in some 20 ms and sees none of the parent's settings.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -21,8 +22,11 @@ import xlrd
 
 import matcher
 from matcher.domain.errors import FileRefused
+from matcher.intake.look import look
+from matcher.intake.refusal import Refused
 
 SECONDS_PER_FILE = 60.0
+BUFFER = 1 << 20  # bytes; the default of 8 kB would cut a batch of rows into hundreds of reads
 Cell = str | float | int | bool | datetime | date | time | timedelta | None
 
 
@@ -57,7 +61,7 @@ def read_contents(paths: Sequence[Path], seconds: float = SECONDS_PER_FILE) -> l
     for path, name in zip(paths, names, strict=True):
         if not path.is_file():
             raise FileRefused("file_not_there", file=name)
-    answers = _answers(paths, seconds)
+    answers = _answers(paths, names, seconds)
     return [_contents(path, name, next(answers, None)) for path, name in zip(paths, names, strict=True)]
 
 
@@ -73,58 +77,95 @@ def _command() -> list[str]:
     return [sys.executable, "-I", "-S", "-c", start]
 
 
-def _answers(paths: Sequence[Path], seconds: float) -> Iterator[dict[str, Any]]:
+def _answers(paths: Sequence[Path], names: Sequence[str], seconds: float) -> Iterator[list[dict[str, Any]]]:
+    """The messages of each file; the iteration ends early where the child has died or was stopped.
+
+    All files are looked at before the first is read to its end; the child starts meanwhile.
+    """
     process = subprocess.Popen(  # noqa: S603 our own interpreter with our own text
-        _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        _command(), bufsize=BUFFER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     try:
-        yield from _talk(process, paths, seconds)
+        assert process.stdin  # a pipe
+        for path, name in zip(paths, names, strict=True):
+            _send(process.stdin, path, name)
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        for _ in paths:
+            messages = _in_time(process, seconds)
+            if not messages:
+                return
+            yield messages
     finally:
         process.kill()
         process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream:
+        for stream in filter(None, (process.stdin, process.stdout)):
+            with suppress(BrokenPipeError):
                 stream.close()
 
 
-def _talk(process: subprocess.Popen[bytes], paths: Sequence[Path], seconds: float) -> Iterator[dict[str, Any]]:
-    stdin, stdout = process.stdin, process.stdout
-    if stdin is None or stdout is None:
-        return
-    stdin.write(json.dumps([str(path.resolve()) for path in paths]).encode())
-    stdin.close()
-    for _ in paths:
-        line = _line_in_time(stdout, process, seconds)
-        if not line.endswith(b"\n"):
-            return  # the child has died or was stopped: the answer for this file is missing
-        yield json.loads(line, object_hook=_read_value)
+def _send(stream: IO[bytes], path: Path, name: str) -> None:
+    """Look at a file and hand it to the child."""
+    try:
+        job = [str(path.resolve()), look(path)]
+    except Refused as refused:
+        raise FileRefused(refused.code, file=name, **refused.values) from None
+    except OSError as error:
+        raise FileRefused("file_not_opened", file=name, why=error.strerror or "") from None
+    with suppress(BrokenPipeError):  # a child that died is noticed where its answer is missing
+        stream.write(json.dumps(job).encode() + b"\n")
+        stream.flush()
 
 
-def _line_in_time(stream: IO[bytes], process: subprocess.Popen[bytes], seconds: float) -> bytes:
+def _in_time(process: subprocess.Popen[bytes], seconds: float) -> list[dict[str, Any]]:
+    """One file's messages; the child is stopped where they take too long."""
+    assert process.stdout
     timer = threading.Timer(seconds, process.kill)
     timer.daemon = True
     timer.start()
     try:
-        return stream.readline()
+        return _messages(process.stdout)
     finally:
         timer.cancel()
 
 
-def _read_value(value: dict[str, Any]) -> Any:
-    if "d" in value and len(value) == 1:
-        text = value["d"]
-        return (time if ":" in text[:3] else datetime if "T" in text else date).fromisoformat(text)
-    if "s" in value and len(value) == 1:
-        return timedelta(seconds=value["s"])
-    return value
+def _messages(stream: IO[bytes]) -> list[dict[str, Any]]:
+    """One file's messages up to its last; none where the stream breaks off."""
+    messages = []
+    for line in stream:
+        if not line.endswith(b"\n"):
+            return []
+        messages.append(json.loads(line, object_hook=_read_value))
+        if "end" in messages[-1] or "refused" in messages[-1]:
+            return messages
+    return []
 
 
-def _contents(path: Path, name: str, answer: dict[str, Any] | None) -> Contents:
-    if answer is None:
+def _contents(path: Path, name: str, messages: list[dict[str, Any]] | None) -> Contents:
+    if messages is None:
         raise FileRefused("file_too_much_work", file=name)
-    if "refused" in answer:
-        raise FileRefused(answer["refused"], file=name, **answer["values"])
-    return Contents(path, name, tuple(_grid(name, sheet) for sheet in answer["sheets"]))
+    if "refused" in messages[-1]:
+        raise FileRefused(messages[-1]["refused"], file=name, **messages[-1]["values"])
+    sheets: list[Grid] = []
+    for message in messages:
+        if "sheet" in message:
+            sheets.append(_grid(name, message["sheet"]))
+        elif "lines" in message:
+            sheets[-1] = replace(sheets[-1], lines=[(number, text) for number, text in message["lines"]])
+        elif "rows" in message:
+            sheets[-1] = replace(sheets[-1], rows=[*sheets[-1].rows, *message["rows"]])
+    return Contents(path, name, tuple(sheets))
+
+
+def _read_value(value: dict[str, Any]) -> Any:
+    """The days and durations among the cells (`child.write_value`); every other object as it is."""
+    if len(value) == 1:
+        if "d" in value:
+            text = value["d"]
+            return (time if ":" in text[:3] else datetime if "T" in text else date).fromisoformat(text)
+        if "s" in value:
+            return timedelta(seconds=value["s"])
+    return value
 
 
 def _grid(file: str, sheet: dict[str, Any]) -> Grid:
@@ -132,5 +173,4 @@ def _grid(file: str, sheet: dict[str, Any]) -> Grid:
         return Grid(file, sheet["name"], hidden=True)
     row, column = sheet["first"]
     merged = [(top, left, bottom, right) for top, left, bottom, right in sheet["merged"]]
-    lines = [(number, text) for number, text in sheet["lines"]] if "lines" in sheet else None
-    return Grid(file, sheet["name"], False, (row, column), sheet.get("rows", ()), merged, lines)
+    return Grid(file, sheet["name"], False, (row, column), (), merged)

@@ -1,4 +1,4 @@
-"""Text files as rows: whose encoding and separator are found from the content. Standard library alone (see `look`)."""
+"""Text files as rows: whose encoding and separator are found from the content. Standard library alone (see `child`)."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from matcher.intake.look import CHUNK, MAX_CELLS, MAX_COLUMNS, Refused
+from matcher.intake.limits import MAX_CELLS, MAX_COLUMNS
+from matcher.intake.refusal import Refused
 
 ENCODINGS = ("utf-8", "gb18030")  # gb18030 holds GBK and GB 2312
 SEPARATORS = ("\t", ",", ";", "|", "，", "；")
+CHUNK = 1 << 20
 SAMPLE_LINES = 200
 MAX_FIELD = 1 << 20
 RUNAWAY_LINES = 8  # a quoted cell of more lines swallowed its neighbours through one stray quotation mark
 
 
-def encoding_of(path: Path) -> str:
+def encoding_of(path: str) -> str:
     """The encoding of a text file. Raises Refused for bytes that are no text."""
-    with path.open("rb") as stream:
+    with open(path, "rb") as stream:
         head = stream.read(4096)
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
@@ -46,10 +47,10 @@ def _utf16_without_mark(head: bytes) -> str | None:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _decodes(path: Path, encoding: str) -> bool:
+def _decodes(path: str, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb") as stream:
             while data := stream.read(CHUNK):
                 decoder.decode(data)
             decoder.decode(b"", final=True)
@@ -58,11 +59,11 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
-def read_text(path: Path) -> dict[str, Any]:
+def read_text(path: str) -> dict[str, Any]:
     """One text file: `{"lines": [[line, text], ...]}` of a .jsonl, else `{"rows": [[cell, ...], ...]}`."""
     encoding = encoding_of(path)
     try:
-        with path.open(encoding=encoding, newline="") as stream:
+        with open(path, encoding=encoding, newline="") as stream:
             head = stream.read(CHUNK)
     except UnicodeDecodeError:
         raise Refused("file_not_text") from None
@@ -98,9 +99,9 @@ def _is_jsonl(head: str) -> bool:
     return first.lstrip().startswith("{") and ":" in first
 
 
-def _lines(path: Path, encoding: str) -> list[list[Any]]:
+def _lines(path: str, encoding: str) -> list[list[Any]]:
     found: list[list[Any]] = []
-    with path.open(encoding=encoding, newline="\n") as stream:
+    with open(path, encoding=encoding, newline="\n") as stream:
         for number, line in enumerate(stream, 1):
             if line.strip(" \t\r\n\ufeff\x1a"):
                 found.append([number, line.strip("\r\n\ufeff\x1a")])
@@ -109,10 +110,10 @@ def _lines(path: Path, encoding: str) -> list[list[Any]]:
     return found
 
 
-def _rows(path: Path, encoding: str, head: str) -> list[list[str]]:
+def _rows(path: str, encoding: str, head: str) -> list[list[str]]:
     separator, skip = _separator(head)
     for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
-        with path.open(encoding=encoding, newline="") as stream:
+        with open(path, encoding=encoding, newline="") as stream:
             lines = (line.replace("\x00", "").replace("\x1a", "") for line in stream)
             rows = _parse(lines, separator, quoting)
         if rows is not None:

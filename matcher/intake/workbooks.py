@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
-from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from matcher.intake.look import Refused
+from matcher.intake.refusal import Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
-def read_workbook(path: Path, kind: str) -> list[dict[str, Any]]:
+def read_workbook(path: str, kind: str) -> list[dict[str, Any]]:
     """The sheets: name, whether hidden, and for visible ones `first` (row, column, from 1), `rows`, `merged`."""
     try:
-        with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
+        with open(path, "rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
             return [_sheet(book, meta) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     except CalamineError as error:
         if "assword" in str(error) or "ncrypt" in str(error):
@@ -33,11 +35,11 @@ def _sheet(book: CalamineWorkbook, meta: Any) -> dict[str, Any]:
     return {"name": meta.name, "first": [top + 1, left + 1], "rows": sheet.to_python(), "merged": merged}
 
 
-def _second_opinion(path: Path) -> list[dict[str, Any]]:
+def _second_opinion(path: str) -> list[dict[str, Any]]:
     import xlrd  # noqa: PLC0415 only where calamine fails: it doubles the child's start
 
     try:
-        book = xlrd.open_workbook(str(path), ragged_rows=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(path, ragged_rows=True, logfile=io.StringIO())
     except xlrd.XLRDError as error:
         raise Refused("file_encrypted" if "ncrypt" in str(error) else "file_damaged") from None
     return [_xlrd_sheet(book, sheet) for sheet in book.sheets()]

@@ -174,7 +174,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "doctype-strings.xlsx": (lambda: doctype_in("xl/sharedStrings.xml"), "DOCTYPE"),
     "doctype-book.xlsx": (lambda: doctype_in("xl/workbook.xml"), "DOCTYPE"),
     "doctype.csv": (lambda: b"<?xml version='1.0'?><!DOCTYPE html><table></table>", "DOCTYPE"),
-    "page.xls": (lambda: "<html><table><tr><td>岗位名称</td></tr></table></html>".encode(), "HTML"),
+    "page.xls": ("<html><table><tr><td>岗位名称</td></tr></table></html>".encode, "HTML"),
     "xml2003.xls": (lambda: b'<?xml version="1.0"?><Workbook></Workbook>', "XML"),
     "far-cell.xlsx": (cell_far_away, "spreads too far"),
     "far-row.xlsx": (row_far_down, "spreads too far"),
@@ -193,9 +193,9 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_part("xl/workbook.xml", parts(good())["xl/workbook.xml"].decode().encode("utf-16")),
         "damaged",
     ),
-    "endless-row.csv": (lambda: ("岗位名称," + "," * 5000 + "x\n缝纫工\n").encode(), "spreads too far"),
+    "endless-row.csv": (("岗位名称," + "," * 5000 + "x\n缝纫工\n").encode, "spreads too far"),
     "endless-csv.csv": (lambda: b"a,b,c,d,e,f,g,h,i,j\n" + b"1,2,3,4,5,6,7,8,9,0\n" * 110_000, "non-empty cells"),
-    "prose.csv": (lambda: "今天天气很好。\n我们去公园。\n".encode(), "no header"),
+    "prose.csv": ("今天天气很好。\n我们去公园。\n".encode, "no header"),
     "array.jsonl": (lambda: b'[{"title": "x"}]', "array"),
 }
 
@@ -241,11 +241,11 @@ ODD: dict[str, Callable[[], bytes]] = {
     "semicolons.csv": lambda: (";".join(HEADER) + "\r\n" + ";".join(ROW)).encode("utf-8-sig"),
     "tabs.csv": lambda: ("\t".join(HEADER) + "\r\n" + "\t".join(ROW)).encode("utf-16"),
     "sep.csv": lambda: ("sep=;\r\n" + ";".join(HEADER) + "\r\n" + ";".join(ROW)).encode("gb18030"),
-    "stray-quote.csv": lambda: (
+    "stray-quote.csv": (
         ",".join(HEADER) + "\n" + '"缝纫工,扬州某某玩具厂（示例）,4-6K\n' + "缝纫工,扬州某某玩具厂（示例）,4-6K\n" * 20
-    ).encode(),
-    "old-mac.csv": lambda: (",".join(HEADER) + "\r" + ",".join(ROW) + "\r").encode(),
-    "nul-end.csv": lambda: (",".join(HEADER) + "\n" + ",".join(ROW) + "\n\x1a").encode(),
+    ).encode,
+    "old-mac.csv": (",".join(HEADER) + "\r" + ",".join(ROW) + "\r").encode,
+    "nul-end.csv": (",".join(HEADER) + "\n" + ",".join(ROW) + "\n\x1a").encode,
 }
 
 
