@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
+from matcher.documents.fonts import font_url
 
 
 @cache
@@ -23,6 +26,11 @@ def _templates() -> Environment:
 def render(template: str, **values: object) -> str:
     """The page `templates/<template>` with `values`, each escaped unless it is `safe`."""
     return _templates().get_template(template).render(**values)
+
+
+def font_file(text: str) -> bytes:
+    """The glyphs of `text` as a WOFF file that pages in the same folder refer to."""
+    return base64.b64decode(font_url(text).partition(",")[2])
 
 
 def safe(markup: str) -> Markup:

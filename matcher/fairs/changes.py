@@ -51,6 +51,8 @@ def changed_files(plan: FairPlan, earlier: Earlier, files: Mapping[str, bytes], 
     names = file_names(person.id for person in plan.problem.people)
     sheets += [f"candidates/{names[id_]}.html" for id_ in sorted(people) if id_ in names]
     changed = {f"changed/{path}": files[path] for path in sheets if path in files}
+    folders = {path.rpartition("/")[0] for path in sheets}
+    changed |= {f"changed/{font}": files[font] for folder in folders if (font := f"{folder}/font.woff") in files}
     changed["changed/calls.csv"] = _calls(earlier.printed, now, {line.candidate_id for line in different})
     return changed
 

@@ -54,5 +54,5 @@ def _more_places(problem: Problem, hall: HallArrays, post: int, served: int) -> 
     roomier = replace(hall, post_places=places)
     after = most_served(hall.usable, places, np.maximum(hall.employer_of, 0), roomier.employer_places)
     to = problem.posts[post].headcount + MORE_PLACES
-    change = {"change": "headcount", "to": to, "add": MORE_PLACES}
+    change = {"change": "headcount", "to": to, "add": MORE_PLACES, "job_id": problem.posts[post].id}
     return Concession(problem.posts[post].employer, post, change, after.count - served)

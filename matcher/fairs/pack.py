@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from matcher.documents.page import render
+from matcher.documents.page import font_file, render
 from matcher.documents.workbook import workbook
 from matcher.domain import codes
 from matcher.fairs.booth_sheets import booth_sheets, result_codes
@@ -23,6 +23,7 @@ from matcher.fairs.problem import FairInputs
 from matcher.fairs.summary import fair_summary
 from matcher.fairs.view import Stamp, View, file_names
 
+FONT = "font.woff"
 Pages = dict[str, tuple[str, Mapping[str, Any]]]
 """Template and values of each page, by its path in the pack."""
 
@@ -58,7 +59,7 @@ def _fair_pages(plan: FairPlan, hall: HallArrays, view: View) -> Pages:
     needs = {row["code"]: row["name"] for row in codes.rows("accommodations")}
     coded = {**view.head, **result_codes()}
     pages: Pages = {
-        "summary.html": ("fair_summary.html", {"plots": (), **view.head, **fair_summary(plan, hall, view)}),
+        "summary.html": ("fair_summary.html", {**view.head, **fair_summary(plan, hall, view)}),
         "wall.html": ("fair_wall.html", {**view.head, **wall_lists(plan, hall, view)}),
         "door.html": ("fair_door.html", {**view.head, **door_list(plan, view)}),
         "accessibility.html": ("fair_access.html", {**view.head, **access_sheet(plan, hall, view, needs)}),
@@ -66,21 +67,27 @@ def _fair_pages(plan: FairPlan, hall: HallArrays, view: View) -> Pages:
     for code, name in file_names(booths).items():
         title = {"title": f"展位 {code}"}
         pages[f"booths/{name}.html"] = ("fair_booth.html", {**coded, **title, "sheets": [booths[code]]})
-    pages |= person_pages(view, people)
-    return pages
+    pages["booths.html"] = ("fair_booth.html", {**coded, "title": "展位表", "sheets": list(booths.values())})
+    return pages | person_pages(view, people)
 
 
 def person_pages(view: View, people: Mapping[str, Mapping[str, Any]]) -> Pages:
-    """A page for each person."""
-    return {
+    """A page for each person, and all of them in one file to be printed at once."""
+    pages: Pages = {
         f"candidates/{name}.html": ("fair_person.html", {**view.head, "title": id_, "sheets": [people[id_]]})
         for id_, name in file_names(people).items()
     }
+    pages["candidates.html"] = ("fair_person.html", {**view.head, "title": "求职者表", "sheets": list(people.values())})
+    return pages
 
 
 def rendered(pages: Pages) -> dict[str, bytes]:
-    """The pages as files."""
-    return {path: render(template, font="", **values).encode() for path, (template, values) in pages.items()}
+    """The pages as files, and the glyphs that they use: a font file in each folder, so that any browser loads it."""
+    texts = {path: render(template, font=FONT, **values) for path, (template, values) in pages.items()}
+    font = font_file("".join(sorted(set().union(*texts.values()))))
+    folders = {path.rpartition("/")[0] for path in texts}
+    files = {path: text.encode() for path, text in texts.items()}
+    return files | {f"{folder}/{FONT}".lstrip("/"): font for folder in folders}
 
 
 def with_manifest(files: Mapping[str, bytes], inputs: FairInputs, made: Made) -> dict[str, bytes]:
@@ -92,8 +99,3 @@ def with_manifest(files: Mapping[str, bytes], inputs: FairInputs, made: Made) ->
         "fair_file": next(iter(inputs.hashes), ""),
     }
     return {**files, MANIFEST: manifest(files, inputs.hashes, inputs.versions, about)}
-
-
-def file_list(files: Iterable[str]) -> list[str]:
-    """Paths in the order of a listing: folders last."""
-    return sorted(files, key=lambda path: ("/" in path, path))

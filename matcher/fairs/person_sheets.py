@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matcher.domain.words import say
@@ -64,7 +64,7 @@ def post_lines(view: View, person: int, post: int) -> dict[str, Any]:
         "employer": offer.employer,
         "facts": "　".join(part for part in (offer.pay, offer.place) if part),
         "reasons": list(problem.words.reasons(person, post)),
-        "to_confirm": list(problem.words.to_confirm(person, post)),
+        "to_confirm": list(problem.words.to_confirm(person, post)) if problem.pairs.to_confirm[person, post] else [],
         "start": "",
         "booths": "",
         "note": "",
@@ -82,8 +82,3 @@ def fair_post_lines(view: View, hall: HallArrays, person: int, post: int, met: I
         "booth": view.problem.fair.booths[met.booth].code,
         "interpreter": bool(hall.interpreted[person, post]),
     }
-
-
-def in_order(sheets: Mapping[str, Mapping[str, Any]], ids: Iterable[str]) -> list[Mapping[str, Any]]:
-    """Sheets one after another, for printing all at once."""
-    return [sheets[id_] for id_ in ids]

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import numpy as np
+
+from matcher.documents.charts import bars
+from matcher.documents.page import safe
 from matcher.domain.words import say
 from matcher.fairs.fair_plan import crowding, plain_best
 from matcher.fairs.hall import HallArrays
@@ -12,6 +16,8 @@ from matcher.fairs.plan import FairPlan
 from matcher.fairs.prices import Recommendations, recommend
 from matcher.fairs.problem import MILLION
 from matcher.fairs.view import View
+
+BARS = 15
 
 
 def fair_summary(plan: FairPlan, hall: HallArrays, view: View) -> dict[str, Any]:
@@ -47,8 +53,33 @@ def fair_summary(plan: FairPlan, hall: HallArrays, view: View) -> dict[str, Any]
             ("还没有面试的原因", ("原因", "人数"), _shortages(plan, view)),
             ("单位的一项让步能多服务的人", ("单位", "岗位", "让步", "多服务"), _concession_rows(plan, view)),
         ],
+        "plots": _plots(plan, hall, view, ours, naive),
         "notes": [say("fair_visits_note", view.stamp.language)],
     }
+
+
+def _plots(
+    plan: FairPlan, hall: HallArrays, view: View, ours: Recommendations, naive: Recommendations
+) -> list[tuple[str, object]]:
+    """Queues, fill, and how many posts people have to choose from."""
+    names = ["、".join(plan.problem.fair.booths[b].code for b in booths) for booths in hall.booths_of]
+    order = sorted(range(len(names)), key=lambda e: (-float(ours.expected[e]), e))[:BARS]
+    booked = Counter(int(hall.employer_of[interview.post]) for interview in plan.interviews)
+    full = [(names[e], round(100 * booked[e] / max(int(hall.employer_places[e]), 1))) for e in order]
+    spread = np.bincount(np.minimum(plan.problem.options, 10), minlength=11)
+    options = [(f"{n} 个" if n < 10 else "10 个以上", float(count)) for n, count in enumerate(spread)]
+    return [
+        (
+            "预计到访最多的展位：本方案",
+            safe(bars([(names[e], round(float(ours.expected[e]), 1)) for e in order], "次")),
+        ),
+        (
+            "同样这些展位：直接推荐前三名",
+            safe(bars([(names[e], round(float(naive.expected[e]), 1)) for e in order], "次")),
+        ),
+        ("面试时间排满的程度", safe(bars([(name, float(share)) for name, share in full], "%"))),
+        ("每人符合条件的岗位数", safe(bars(options, "人"))),
+    ]
 
 
 def expected(plan: FairPlan, hall: HallArrays) -> Recommendations:

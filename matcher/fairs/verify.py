@@ -19,7 +19,7 @@ from matcher.domain.words import say
 from matcher.fairs.verify_fair import fair_breaches
 from matcher.fairs.verify_pack import Breach, Pack
 from matcher.fairs.verify_rounds import placement_breaches, referral_breaches
-from matcher.fairs.verify_secrecy import secrecy_breaches
+from matcher.fairs.verify_secrecy import lines_of, secrecy_breaches
 from matcher.fairs.verify_shifts import shift_breaches
 from matcher.fairs.verify_whole import whole_breaches
 
@@ -38,12 +38,13 @@ class Witness:
 
     `allowed`    is the pair eligible or to be confirmed
     `facts`      the coded facts as they should stand in the pack
-    `secrets`    texts that no booth's sheet may hold: names without consent, phones, identity numbers
+    `phones`, `names`   (candidate, text) that no booth's sheet may hold; a name as a whole cell or line
     """
 
     allowed: Callable[[str, str], bool]
     facts: Mapping[str, Any]
-    secrets: Iterable[tuple[str, str]]
+    phones: Iterable[tuple[str, str]]
+    names: Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,8 @@ def _against(pack: Pack, witness: Witness) -> Iterator[Breach]:
         for key in keys:
             yield Breach("verify_facts_differ", {"part": part, "key": key})
     for path, text in pack.booth_sheets.items():
-        for person, secret in witness.secrets:
-            if secret and secret in text:
-                yield Breach("verify_secret", {"path": path, "person": person})
+        lines = set(lines_of(text))
+        shown = [person for person, phone in witness.phones if phone in text]
+        shown += [person for person, name in witness.names if name in lines]
+        for person in shown:
+            yield Breach("verify_secret", {"path": path, "person": person})

@@ -21,7 +21,7 @@ def witness(inputs: FairInputs) -> Witness:
         known = person in people and post in posts
         return known and bool(problem.pairs.allowed[people[person], posts[post]])
 
-    return Witness(allowed, _facts(problem), tuple(_secrets(problem)))
+    return Witness(allowed, _facts(problem), tuple(_phones(problem)), tuple(_names(problem)))
 
 
 def _facts(problem: Problem) -> dict[str, Any]:
@@ -65,11 +65,13 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def _secrets(problem: Problem) -> Iterator[tuple[str, str]]:
-    """Everybody's phone; the names of those who did not consent to be named, unless another who did has it."""
+def _phones(problem: Problem) -> Iterator[tuple[str, str]]:
+    return ((person.id, person.phone) for person in problem.people if person.phone)
+
+
+def _names(problem: Problem) -> Iterator[tuple[str, str]]:
+    """Names of those who did not consent to be named, unless another who did has the same."""
     public = {person.name for person in problem.people if "contact" in person.consents}
     for person in problem.people:
-        if person.phone:
-            yield person.id, person.phone
-        if person.name and len(person.name) > 1 and "contact" not in person.consents and person.name not in public:
+        if person.name and "contact" not in person.consents and person.name not in public:
             yield person.id, person.name

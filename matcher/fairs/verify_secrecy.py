@@ -13,6 +13,11 @@ from matcher.fairs.verify_pack import Breach, Pack
 _TAG = re.compile(r"<style>.*?</style>|<svg.*?</svg>|<[^>]*>", re.DOTALL)
 
 
+def lines_of(sheet: str) -> list[str]:
+    """The texts between the tags of a page."""
+    return [text for part in _TAG.sub("\n", sheet).splitlines() if (text := html.unescape(part).strip())]
+
+
 def secrecy_breaches(pack: Pack) -> Iterator[Breach]:
     """Words of disability, phones, identity numbers; interviews that are missing; people named without consent."""
     table = tomllib.loads(files("matcher.fairs").joinpath("secrecy.toml").read_text("utf-8"))
