@@ -7,15 +7,19 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import python_calamine
+import xlrd
 
 from fairmatch.cli import run
 from matcher.city import default_moment, generate_city, write_city
 from matcher.documents.dirty_workbook import Formula, Sheet, write_book, write_text
+from matcher.documents.old_workbook import write_old_book
 from matcher.domain.fairs import fair_from_toml
 
 
@@ -156,6 +160,23 @@ def test_strings_can_stand_in_their_cells_and_dimensions_can_lie() -> None:
         assert b't="inlineStr"' in archive.read("xl/worksheets/sheet1.xml")
     with zipfile.ZipFile(io.BytesIO(write_book([sheet()], wrong_dimension=True))) as archive:
         assert b'<dimension ref="A1"/>' in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_old_workbooks_are_read_alike_by_two_readers(tmp_path: Path) -> None:
+    made = Sheet("岗位", merged=[(1, 1, 1, 4)])
+    made.put(1, 1, "用工需求表")
+    for row in range(2, 90):
+        for column, value in enumerate((row, "电工" * 150, Formula("=1+2", 3), date(2023, 9, 30)), 1):
+            made.put(row, column, value)
+    hidden = Sheet("旧", {(1, 1): "x"}, hidden=True)
+    path = tmp_path / "old.xls"
+    path.write_bytes(write_old_book([made, hidden]))
+    old = xlrd.open_workbook(str(path))
+    page = old.sheet_by_index(0)
+    assert [sheet.visibility for sheet in old.sheets()] == [0, 1]
+    assert (page.nrows, page.row_values(1)) == (89, [2.0, "电工" * 150, 3.0, 45199.0])
+    other = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert other[1] == [2.0, "电工" * 150, 3.0, date(2023, 9, 30)]
 
 
 def test_text_is_quoted_where_it_must_be() -> None:

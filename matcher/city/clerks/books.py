@@ -15,6 +15,7 @@ from matcher.city.clerks.truth import FileTruth, SheetTruth
 from matcher.city.dice import Dice
 from matcher.city.identities import person_name
 from matcher.documents.dirty_workbook import Sheet, write_book, write_text
+from matcher.documents.old_workbook import write_old_book
 
 Record = Mapping[str, Any]
 BOOKS = 60
@@ -197,7 +198,7 @@ class Books:
     # Sent twice
 
     def _resend(self, number: int, before: DirtyFile, plan: _Plan, kind: int) -> DirtyFile:
-        """The same posts again: every row is a duplicate. Two of them as text that calls itself a workbook."""
+        """The same posts again, so that every row is a duplicate; in old formats, or under another name."""
         lines = [
             Line(line.record, "duplicate", line)
             for section in plan.sections
@@ -206,9 +207,9 @@ class Books:
         ]
         employer = plan.sections[0].employer
         style = Style(title="岗位信息导出", above=(f"单位名称：{employer}",) if employer else ())
-        form = "tsv.xls" if kind < 2 else "xlsx"
+        form = ("tsv.xls", "xls", "xls", "xlsx", "xlsx")[kind]
         stem = before.name.rsplit(".", 1)[0][3:]
-        name = f"{number:02d}_{stem}" + (".xls" if kind < 2 else "（再次发送）.xlsx")
+        name = f"{number:02d}_{stem}" + ("（再次发送）.xlsx" if form == "xlsx" else ".xls")
         again = _Plan(name, [Section(lines, employer=employer)], plan.keys, style, form)
         return self._write(again, exact=True)
 
@@ -225,6 +226,8 @@ class Books:
             as_formulas(dice, sheet, truth)
         file = FileTruth(plan.name, "jobs", [truth])
         sheets = self._beside(sheet, file) if plan.form == "xlsx" and not exact else [sheet]
+        if plan.form == "xls":
+            return DirtyFile(plan.name, write_old_book(sheets), file)
         data = write_book(sheets, inline=plan.form == "inline", wrong_dimension=plan.form == "dimension")
         return DirtyFile(plan.name, data, file)
 

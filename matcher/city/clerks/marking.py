@@ -161,6 +161,10 @@ def _contains(stored: Any, expected: Any) -> bool:
     return _fold(expected) in _fold(stored)
 
 
+def _among(stored: Any, expected: Any) -> bool:
+    return set(expected) <= set(stored)
+
+
 def _same_place(stored: Any, expected: Any) -> bool:
     found = places.find(str(stored))
     return found is not None and expected in found.path
@@ -186,6 +190,7 @@ _COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
     "description": _contains,
     "location.division": _same_place,
     "accommodations": _by_key(codes.accommodation),
+    "insurance": _among,
     "disability.needs": _by_key(codes.accommodation),
     "required_certificates": _by_key(codes.certificate_key),
     "min_education": _same_schooling,
