@@ -24,7 +24,7 @@ class JobFacts(Columns):
 
     Days count from 1970-01-01, moments are seconds since then, keys are `table.keys`.
 
-    sphere         (n, 3) the place on the unit sphere; `radius_km`: how far the true place may lie from it (0 of a point)
+    sphere         (n, 3) the place on the unit sphere; `radius_km`: how far off the true place may lie (0 of a point)
     unit_hours     hours that one payment covers, NaN of piece work; `shift_hours`: of the longest shift, else of a day
     night_flag     what the post says of itself; `night_by_shift`: whether a shift has a minute at night
     """
