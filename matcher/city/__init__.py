@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher.city.assumptions import default_moment
 from matcher.city.city import City, generate_city
-from matcher.city.files import write_city, write_fair, write_labels, write_messy, write_records
+from matcher.city.files import write_city, write_fair, write_labels, write_messy, write_records, write_rounds
 
 __all__ = [
     "City",
@@ -15,4 +15,5 @@ __all__ = [
     "write_labels",
     "write_messy",
     "write_records",
+    "write_rounds",
 ]

@@ -16,6 +16,7 @@ from matcher.city.jobs import JobMaker, Offer
 from matcher.city.labels import Labels, make_labels
 from matcher.city.outcomes import Interaction, make_interactions
 from matcher.city.people import Crowd, make_people
+from matcher.city.wishes import Wishes, make_wishes
 
 Record = dict[str, Any]
 
@@ -24,7 +25,8 @@ Record = dict[str, Any]
 class City:
     """A synthetic city: records, what happened, and how well each pair fits.
 
-    `interactions` are ordered by time. `labels` holds judgements in both directions; `planted` the ids of posts with a
+    `interactions` are ordered by time. `labels` holds judgements in both directions, `wishes` the
+    ranked wishes before an internship round; `planted` the ids of posts with a
     fault on purpose, by kind.
     """
 
@@ -35,6 +37,7 @@ class City:
     employers: Sequence[Record]
     interactions: Sequence[Interaction]
     labels: Labels
+    wishes: Wishes
     planted: Mapping[str, Sequence[str]]
 
 
@@ -61,5 +64,6 @@ def generate_city(candidates: int, jobs: int, seed: int, as_of: datetime) -> Cit
             people, posts, hidden_people=hidden_people, hidden_posts=hidden_posts, seed=seed, as_of=as_of
         ),
         labels=make_labels(people, posts, hidden_people, hidden_posts, seed),
+        wishes=make_wishes(people, posts, hidden_people, hidden_posts, seed),
         planted={kind: tuple(ids) for kind, ids in sorted(offered.planted.ids.items())},
     )

@@ -64,6 +64,7 @@ date = {day}
 [inputs]
 jobs = ["../jobs.jsonl"]
 candidates = ["../candidates.jsonl"]
+wishes = ["志愿.xlsx"]
 """,
     "shifts.toml": """\
 # A morning at the gig market.
@@ -84,9 +85,19 @@ _NARROW = 0.3  # share of booths that a wheelchair cannot reach
 _BREAK = 0.15
 
 
-def fair_files(dice: Dice, employers: Sequence[str], as_of: date) -> dict[str, str]:
-    """File names below `fair/` and their texts; the fair is on the third Saturday after `as_of`."""
-    day = as_of + timedelta(days=(5 - as_of.weekday()) % 7 + 14)
+def fair_day(as_of: date) -> date:
+    """The third Saturday from `as_of` on."""
+    return as_of + timedelta(days=(5 - as_of.weekday()) % 7 + 14)
+
+
+def round_texts(as_of: date) -> dict[str, str]:
+    """File names below `fair/` and their texts: the rounds over the city's own records, on the day of the clock."""
+    return {name: text.format(day=as_of) for name, text in _OTHERS.items()}
+
+
+def fair_text(dice: Dice, employers: Sequence[str], as_of: date) -> str:
+    """The text of `fair/fair.toml`, a booth for each employer."""
+    day = fair_day(as_of)
     text = _FAIR.format(year=day.year, day=day)
     for number, employer in enumerate(employers):
         hall, place = divmod(number, 30)
@@ -94,4 +105,4 @@ def fair_files(dice: Dice, employers: Sequence[str], as_of: date) -> dict[str, s
         text += _BOOTH.format(code=f"{'ABCDEFG'[hall]}{place + 1:02d}", employer=employer, accessible=accessible)
         if dice.chance(_BREAK):
             text += 'breaks = ["10:30/10:40"]\n'
-    return {"fair.toml": text} | {name: other.format(day=day) for name, other in _OTHERS.items()}
+    return text

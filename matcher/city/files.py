@@ -13,8 +13,10 @@ from matcher.city.clerks.books import DirtyFile
 from matcher.city.clerks.dirty import make_dirty
 from matcher.city.clerks.handful import make_handful
 from matcher.city.dice import Dice, generator
-from matcher.city.fair_folder import fair_files
+from matcher.city.fair_folder import fair_text, round_texts
 from matcher.city.labels import Judgement
+from matcher.city.wishes import wish_sheets
+from matcher.documents.dirty_workbook import write_book
 from matcher.domain.moments import write_moment
 
 _README = """\
@@ -39,6 +41,7 @@ def write_city(city: City, out: Path) -> None:
     write_labels(city, out / "retrieval")
     write_messy(city.seed, city.as_of, out / "messy")
     write_fair(city.seed, city.as_of, out)
+    write_rounds(city, out)
     values = {
         "seed": city.seed,
         "as_of": write_moment(city.as_of),
@@ -77,14 +80,21 @@ def write_messy(seed: int, as_of: datetime, out: Path) -> None:
 
 
 def write_fair(seed: int, as_of: datetime, out: Path) -> None:
-    """`dirty/` with sixty workbooks, three lists and their truth, and `fair/` with the settings of a fair of them."""
+    """`dirty/` with sixty workbooks, three lists and their truth, and the settings of a fair of them."""
     dirty = make_dirty(seed, as_of)
     _dirty_files(out / "dirty" / "employers", dirty.books)
     _dirty_files(out / "dirty" / "people", dirty.lists)
     _truth(out / "dirty", [*dirty.books, *dirty.lists])
     (out / "fair").mkdir(parents=True, exist_ok=True)
-    for name, text in fair_files(Dice(generator(seed, "fair/hall")), dirty.employers, as_of.date()).items():
+    _text(out / "fair" / "fair.toml", fair_text(Dice(generator(seed, "fair/hall")), dirty.employers, as_of.date()))
+
+
+def write_rounds(city: City, out: Path) -> None:
+    """The other shapes of a fair over the city's records: referrals, an internship round with wishes, gigs' shifts."""
+    (out / "fair").mkdir(parents=True, exist_ok=True)
+    for name, text in round_texts(city.as_of.date()).items():
         _text(out / "fair" / name, text)
+    (out / "fair" / "志愿.xlsx").write_bytes(write_book(wish_sheets(city.wishes)))
 
 
 def _retrieval(

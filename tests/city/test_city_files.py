@@ -76,6 +76,23 @@ def test_the_fair_can_be_read(folder: Path) -> None:
     assert fair.day.weekday() == 5
 
 
+def test_wishes_name_records_and_count_from_one(folder: Path) -> None:
+    people = {p["id"] for p in lines(folder / "candidates.jsonl")}
+    jobs = {j["id"]: j for j in lines(folder / "jobs.jsonl")}
+    book = openpyxl.load_workbook(folder / "fair" / "志愿.xlsx")
+    assert book.sheetnames == ["志愿", "录用意向"]
+    for sheet, side in zip(book, (0, 1), strict=True):
+        header, *rows = sheet.iter_rows(values_only=True)
+        assert header == ("求职者编号", "岗位编号", "顺序")
+        orders: dict[str, list[int]] = {}
+        for row in rows:
+            assert row[0] in people
+            assert jobs[row[1]].get("employment_type", "internship") == "internship"
+            orders.setdefault(row[side], []).append(row[2])
+        assert orders
+        assert all(found == list(range(1, len(found) + 1)) for found in orders.values())
+
+
 def test_the_readme_says_that_nothing_is_real(folder: Path) -> None:
     assert "does not exist" in (folder / "README.txt").read_text("utf-8")
 
