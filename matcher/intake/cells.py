@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from matcher.intake.sandbox import Cell
 
@@ -32,6 +33,7 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
+@lru_cache(maxsize=100_000)
 def folded(text: str) -> str:
     """NFKC without blanks, for patterns."""
     return "".join(unicodedata.normalize("NFKC", text).split())

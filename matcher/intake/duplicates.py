@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -36,50 +37,58 @@ class Seen:
     where: Mapping[str, object] = field(default_factory=dict)
 
 
-def full_key(kind: Kind, document: Document) -> Key | None:
-    """What makes two documents one record: of a post employer, title, workplace and pay; of a person the id number, or
-    name, birth date and phone. None where a part is missing.
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells one record from others: `full` makes two one (None where a part is missing), one of `lesser` in common
+    is a question. `content` is everything but the id, comparable.
     """
-    return _job_key(document) if kind == "job" else _person_key(document)
+
+    document: Document
+    full: Key | None
+    lesser: tuple[Key, ...]
+    content: str
+    employer: str = ""
+    title: str = ""
 
 
-def _job_key(document: Document) -> Key | None:
-    employer, title = _employer(document), fold(document.get("title", ""))
+def identify(kind: Kind, document: Document) -> Identity:
+    """The identity of a document: of a post employer, title, workplace and pay; of a person the id number, or name,
+    birth date and phone (less: name or phone and one more part).
+    """
+    return _of_job(document) if kind == "job" else _of_person(document)
+
+
+def _of_job(document: Document) -> Identity:
+    employer, title = _tight(document.get("employer", {}).get("name") or ""), _tight(document.get("title", ""))
     if not employer or not title:
-        return None
-    return "job", employer, title, _write(document.get("location")), _write(document.get("pay"))
+        return Identity(document, None, (), content(document))
+    full = ("job", employer, title, _write(document.get("location")), _write(document.get("pay")))
+    return Identity(document, full, (("post", employer, title),), content(document), employer, title)
 
 
-def _person_key(document: Document) -> Key | None:
+def _of_person(document: Document) -> Identity:
     contact = document.get("contact", {})
-    if contact.get("id_number"):
-        return "id", contact["id_number"].upper()
-    name, birth, phone = _person_parts(document)
-    return ("person", name, birth, phone) if name and birth and phone else None
-
-
-def _employer(document: Document) -> str:
-    return re.sub(r"[()（）\s]", "", fold(document.get("employer", {}).get("name") or ""))
-
-
-def _person_parts(document: Document) -> tuple[str, str, str]:
-    contact = document.get("contact", {})
+    name, birth = fold(contact.get("name") or ""), document.get("birth_date") or ""
     phone = re.sub(r"\D", "", (contact.get("phone") or "").partition("/")[0])
-    return fold(contact.get("name") or ""), document.get("birth_date") or "", phone
+    full: Key | None = ("person", name, birth, phone) if name and birth and phone else None
+    if contact.get("id_number"):
+        full = ("id", contact["id_number"].upper())
+    pairs = (("name+birth", name, birth), ("name+phone", name, phone), ("phone+birth", phone, birth))
+    return Identity(document, full, tuple(pair for pair in pairs if all(pair)), content(document))
+
+
+@lru_cache(maxsize=50_000)
+def _tight(text: str) -> str:
+    return re.sub(r"[()（）\s]", "", fold(text))
+
+
+@lru_cache(maxsize=50_000)
+def _core(employer: str) -> str:
+    return _FORM.sub("", employer)
 
 
 def _write(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False) if value else ""
-
-
-def lesser_keys(kind: Kind, document: Document) -> list[Key]:
-    """Parts of a key of which one in common is a question: employer and title; name or phone and one more part."""
-    if kind == "job":
-        employer, title = _employer(document), fold(document.get("title", ""))
-        return [("post", employer, title)] if employer and title else []
-    name, birth, phone = _person_parts(document)
-    pairs = (("name+birth", name, birth), ("name+phone", name, phone), ("phone+birth", phone, birth))
-    return [pair for pair in pairs if all(pair)]
 
 
 def content(document: Document) -> str:
@@ -87,12 +96,11 @@ def content(document: Document) -> str:
     return _write({key: value for key, value in document.items() if key != "id"})
 
 
-def made_id(kind: Kind, document: Document, key: bytes) -> str:
+def made_id(kind: Kind, identity: Identity, key: bytes) -> str:
     """A keyed hash of what identifies the record: its full key, else all of it. Nobody without the key can test a
     guessed name or number against it.
     """
-    identity = full_key(kind, document)
-    text = _write(list(identity)) if identity else content(document)
+    text = _write(list(identity.full)) if identity.full else identity.content
     return ("j-" if kind == "job" else "c-") + hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:20]
 
 
@@ -101,8 +109,7 @@ class Register:
 
     def __init__(
         self, kind: Kind, stored: Iterable[Document] = (), existing: Callable[[str], Document | None] | None = None
-    ):
-        self.kind = kind
+    ) -> None:
         self._existing = existing or (lambda _: None)
         self._rows: dict[str, Seen] = {}
         self._keys: dict[Key, Seen] = {}
@@ -112,68 +119,58 @@ class Register:
         self._stored_keys: dict[Key, Seen] = {}
         self._stored_lesser: dict[Key, list[Seen]] = {}
         for document in stored:
-            self._note_stored(Seen(document["id"], document))
+            identity, seen = identify(kind, document), Seen(document["id"], document)
+            if identity.full:
+                self._stored_keys.setdefault(identity.full, seen)
+            for lesser in identity.lesser:
+                self._stored_lesser.setdefault(lesser, []).append(seen)
 
-    def _note_stored(self, seen: Seen) -> None:
-        key = full_key(self.kind, seen.document)
-        if key:
-            self._stored_keys.setdefault(key, seen)
-        for lesser in lesser_keys(self.kind, seen.document):
-            self._stored_lesser.setdefault(lesser, []).append(seen)
-
-    def same_row(self, document: Document, id: str, by_key: bool = True) -> Seen | None:
+    def same_row(self, identity: Identity, id: str, by_key: bool = True) -> Seen | None:
         """The row of this call that is the same record, by its id, then by its key."""
         if id in self._rows:
             return self._rows[id]
-        key = full_key(self.kind, document) if by_key else None
-        return self._keys.get(key) if key else None
+        return self._keys.get(identity.full) if by_key and identity.full else None
 
-    def same_stored(self, document: Document, id: str, by_key: bool = True) -> Seen | None:
+    def same_stored(self, identity: Identity, id: str, by_key: bool = True) -> Seen | None:
         """The stored record that is the same, by its id, then by its key."""
         held = self._existing(id)
         if held is not None:
             return Seen(id, held)
-        key = full_key(self.kind, document) if by_key else None
-        return self._stored_keys.get(key) if key else None
+        return self._stored_keys.get(identity.full) if by_key and identity.full else None
 
-    def maybe(self, document: Document, id: str) -> list[Seen]:
-        """Rows of this call, then stored records, that may be the same without a full key; the likeliest first."""
+    def maybe(self, identity: Identity, id: str) -> list[Seen]:
+        """Rows of this call, then stored records, that may be the same without a full key."""
         found: dict[str, Seen] = {}
         for table in (self._lesser, self._stored_lesser):
-            for lesser in lesser_keys(self.kind, document):
+            for lesser in identity.lesser:
                 for seen in table.get(lesser, []):
                     if seen.id != id:
                         found.setdefault(seen.id, seen)
-        if not found and self.kind == "job":
-            for seen in self._near(document):
-                if seen.id != id:
-                    found.setdefault(seen.id, seen)
+        if not found and identity.employer:
+            near = self._near(identity)
+            if near and near.id != id:
+                found[near.id] = near
         return list(found.values())
 
-    def _near(self, document: Document) -> list[Seen]:
-        """Posts of the same title at an employer of nearly the same name, or of nearly the same title at the same one,
+    def _near(self, identity: Identity) -> Seen | None:
+        """A post of the same title at an employer of nearly the same name, or of nearly the same title at the same one,
         with the same pay and place.
         """
-        employer, title = _employer(document), fold(document.get("title", ""))
-        if not employer:
-            return []
-        near = _closest(_FORM.sub("", employer), self._titles.get(title, {}), NEAR_EMPLOYER)
-        near = near or _closest(title, self._employers.get(employer, {}), NEAR_TITLE)
-        return [near] if near and _same_offer(near.document, document) else []
+        near = _closest(_core(identity.employer), self._titles.get(identity.title, {}), NEAR_EMPLOYER)
+        near = near or _closest(identity.title, self._employers.get(identity.employer, {}), NEAR_TITLE)
+        return near if near and _same_offer(near.document, identity.document) else None
 
-    def add(self, document: Document, id: str, where: Mapping[str, object]) -> None:
+    def add(self, identity: Identity, id: str, where: Mapping[str, object]) -> None:
         """Remember a row of this call that is stored."""
-        seen = Seen(id, document, where)
+        seen = Seen(id, identity.document, where)
         self._rows[id] = seen
-        key = full_key(self.kind, document)
-        if key:
-            self._keys.setdefault(key, seen)
-        for lesser in lesser_keys(self.kind, document):
+        if identity.full:
+            self._keys.setdefault(identity.full, seen)
+        for lesser in identity.lesser:
             self._lesser.setdefault(lesser, []).append(seen)
-        if self.kind == "job" and _employer(document):
-            title = fold(document["title"])
-            self._titles.setdefault(title, {})[_FORM.sub("", _employer(document))] = seen
-            self._employers.setdefault(_employer(document), {})[title] = seen
+        if identity.employer:
+            self._titles.setdefault(identity.title, {})[_core(identity.employer)] = seen
+            self._employers.setdefault(identity.employer, {})[identity.title] = seen
 
 
 def _closest(text: str, block: Mapping[str, Seen], least: float) -> Seen | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from matcher.intake import headers, lines
 from matcher.intake.cells import letter_of, text_of
-from matcher.intake.sandbox import Cell, Grid
+from matcher.intake.sandbox import Grid
 from matcher.intake.vocabulary import Kind, all_headers, bare, plain, synonyms
 
 SEARCHED_ROWS = 80  # rows with content within which the header must stand
@@ -33,10 +33,10 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One data row: its number as the spreadsheet shows it, its cells by grid column, and the section it stands in."""
+    """One data row: its number as the spreadsheet shows it, its texts by grid column, and the section it stands in."""
 
     number: int
-    cells: Sequence[Cell]
+    texts: Sequence[str]
     section: str | None = None
 
 
@@ -50,7 +50,6 @@ class Table:
     rows: tuple[Row, ...]
     skipped: tuple[tuple[int, str], ...]
     above: tuple[tuple[str, ...], ...] = ()
-    texts: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
 
     @property
     def header_row(self) -> int:
@@ -71,7 +70,7 @@ def find_table(grid: Grid, wanted: Kind) -> Table | None:
     above = tuple(tuple(filter(None, row)) for row in texts[: header.top] if any(row))
     kind = kind_of(header, grid.name, above, wanted)
     rows, skipped = _read_rows(grid, texts, header)
-    return Table(grid, kind, header, tuple(rows), tuple(skipped), above, tuple(texts))
+    return Table(grid, kind, header, tuple(rows), tuple(skipped), above)
 
 
 def find_header(grid: Grid, texts: Sequence[Sequence[str]]) -> Header | None:
@@ -209,29 +208,40 @@ def _read_rows(grid: Grid, texts: Sequence[Sequence[str]], header: Header) -> tu
     section: str | None = None
     reader = lines.Lines(header.texts, [texts[index] for index in range(header.top, header.bottom + 1)])
     fill = _merged_down(grid)
+    spans = _spans(grid)
     for index in range(header.bottom + 1, len(texts)):
-        if not any(texts[index]):
+        row = texts[index]
+        if not any(row):
             continue
         number = grid.first[0] + index
-        reason = reader.classify(texts[index], _spans(grid, number))
+        reason = reader.classify(row, spans.get(number, 1))
         if reason:
             skipped.append((number, reason))
             if reason == "section":
-                section = next(filter(None, texts[index]))
+                section = next(filter(None, row))
             continue
-        cells: Sequence[Cell] = grid.rows[index]
-        if number in fill:
-            cells = list(cells)
-            for column, source in fill[number]:
-                if column < len(cells) and cells[column] in ("", None):
-                    cells[column] = grid.rows[source][column]
-        rows.append(Row(number, cells, section))
+        rows.append(Row(number, _filled(row, fill.get(number, ()), texts), section))
     return rows, skipped
 
 
-def _spans(grid: Grid, number: int) -> int:
-    """How many columns the widest merged cell of one row covers."""
-    return max((right - left + 1 for top, left, bottom, right in grid.merged if top <= number <= bottom), default=1)
+def _filled(row: Sequence[str], fill: Sequence[tuple[int, int]], texts: Sequence[Sequence[str]]) -> Sequence[str]:
+    """A row with what cells merged downwards say in it too."""
+    if not fill:
+        return row
+    whole = list(row)
+    for column, source in fill:
+        if column < len(whole) and not whole[column]:
+            whole[column] = texts[source][column]
+    return whole
+
+
+def _spans(grid: Grid) -> dict[int, int]:
+    """For rows with merged cells, how many columns the widest of them covers."""
+    spans: dict[int, int] = {}
+    for top, left, bottom, right in grid.merged:
+        for number in range(top, bottom + 1):
+            spans[number] = max(spans.get(number, 1), right - left + 1)
+    return spans
 
 
 def _merged_down(grid: Grid) -> dict[int, list[tuple[int, int]]]:

@@ -55,6 +55,7 @@ class Lines:
 
     def __init__(self, header: Sequence[str], header_rows: Sequence[Sequence[str]]) -> None:
         self.heads = [[plain(text) for text in row] for row in (*header_rows, header)]
+        self.forms = frozenset(form for head in self.heads for form in head if form)
         names = [bare(text.rpartition("/")[2]) for text in header]
         job, person = synonyms("job"), synonyms("candidate")
         fields = [job.get(name) or person.get(name) for name in names]
@@ -85,6 +86,8 @@ class Lines:
         return None
 
     def _repeats(self, texts: Sequence[str], filled: Sequence[int]) -> bool:
+        if not any(plain(texts[index]) in self.forms for index in filled[:3]):
+            return False
         forms = {index: plain(texts[index]) for index in filled}
         for head in self.heads:
             same = sum(1 for index, form in forms.items() if index < len(head) and head[index] == form)

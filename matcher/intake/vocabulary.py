@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from matcher.domain.codes import rows
@@ -52,12 +52,14 @@ _NOISE = re.compile(r"[\s*★☆※●◆:、,。?!\"'“”‘’_\-]+")
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[①-⑳])[.、)．]?(?=[^\d])")
 
 
+@lru_cache(maxsize=100_000)
 def plain(text: str) -> str:
     """A header without blanks, stars, punctuation and width, in lower case; brackets stay."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _NOISE.sub("", folded)
 
 
+@lru_cache(maxsize=100_000)
 def bare(text: str) -> str:
     """A header without what stands in brackets (必填, units, hints)."""
     return plain(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))

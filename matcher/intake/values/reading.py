@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from matcher.intake import wordlists
@@ -45,6 +46,7 @@ def asked(code: str, **values: object) -> Reading:
     return Reading(None, "question", code, values)
 
 
+@lru_cache(maxsize=100_000)
 def is_open(text: str) -> bool:
     """Whether a cell says nothing, or that there is no limit."""
     bare = folded(text).casefold().strip("。.!！")
