@@ -122,9 +122,10 @@ def test_layouts_are_of_every_kind(dirty: Dirty) -> None:
     assert sum(f.data.startswith(OLE) for f in files(dirty)) == 2
     sheets = [s for f in dirty.books for s in f.truth.sheets]
     assert any(s.header_row >= 6 for s in sheets)
+    assert any(len(f.truth.sheets) == 2 for f in dirty.books)
     assert any("/" in c.header for s in sheets for c in s.columns)
     assert any(s.columns and s.columns[0].letter not in ("A", "B") for s in sheets)
-    assert {"hidden", "no_table"} == {why for f in dirty.books for why in f.truth.ignored.values()}
+    assert {"hidden", "no_table", "other_kind"} == {why for f in dirty.books for why in f.truth.ignored.values()}
     books = [openpyxl.load_workbook(io.BytesIO(f.data)) for f in dirty.books if f.name.endswith("xlsx")]
     assert any(sheet.sheet_state == "hidden" for book in books for sheet in book)
     assert any(d.hidden for book in books for sheet in book for d in sheet.row_dimensions.values())

@@ -47,6 +47,7 @@ class _Plan:
     keys: list[str]
     style: Style
     form: str
+    more: Sequence[Section] = ()
 
 
 class Books:
@@ -90,9 +91,14 @@ class Books:
             two_rows, named_above, monthly=all(p.get("pay", {"unit": "month"})["unit"] == "month" for p in posts)
         )
         lines = self._planted([Line(post) for post in posts])
+        more: list[Line] = []
+        if form == "xlsx" and len(lines) >= 8 and dice.chance(0.35):  # a second sheet with the rest
+            lines, more = lines[: len(posts) // 2], lines[len(posts) // 2 :]
         style = self._style(form, two_rows, employer if named_above else None, posts[0], len(lines))
         name = self._file_name(number, employer, form)
-        return _Plan(name, [Section(lines, employer=employer if named_above else None)], keys, style, form)
+        above = employer if named_above else None
+        rest = [Section(more, employer=above)] if more else []
+        return _Plan(name, [Section(lines, employer=above)], keys, style, form, rest)
 
     def _keys(self, two_rows: bool, named_above: bool, *, monthly: bool) -> list[str]:
         dice = self._dice
@@ -154,6 +160,8 @@ class Books:
             merge_employer=form == "xlsx" and dice.chance(0.4),
             wide_above=dice.chance(0.7),
             blank_after_title=dice.chance(0.15),
+            blank_rows=0.2 if dice.chance(0.08) else 0.0,
+            ditto=0.6 if form == "xlsx" and dice.chance(0.12) else 0.0,
         )
 
     def _lines(self, where: str, count: int) -> tuple[str, ...]:
@@ -199,12 +207,8 @@ class Books:
 
     def _resend(self, number: int, before: DirtyFile, plan: _Plan, kind: int) -> DirtyFile:
         """The same posts again, so that every row is a duplicate; in old formats, or under another name."""
-        lines = [
-            Line(line.record, "duplicate", line)
-            for section in plan.sections
-            for line in section.lines
-            if line.why is None
-        ]
+        sent = [line for section in (*plan.sections, *plan.more) for line in section.lines]
+        lines = [Line(line.record, "duplicate", line) for line in sent if line.why is None]
         employer = plan.sections[0].employer
         style = Style(title="岗位信息导出", above=(f"单位名称：{employer}",) if employer else ())
         form = ("tsv.xls", "xls", "xls", "xlsx", "xlsx")[kind]
@@ -224,8 +228,14 @@ class Books:
             return self._as_text(plan, sheet, truth)
         if not exact and dice.chance(0.15):
             as_formulas(dice, sheet, truth)
-        file = FileTruth(plan.name, "jobs", [truth])
-        sheets = self._beside(sheet, file) if plan.form == "xlsx" and not exact else [sheet]
+        file, sheets = FileTruth(plan.name, "jobs", [truth]), [sheet]
+        if plan.more:
+            sheets.append(Sheet(dice.pick([name for name in self._words["second_sheets"] if name != sheet.name])))
+            columns = self._columns.columns(plan.keys)
+            table = Table(dice, plan.name, sheets[1], columns=columns, style=Style(total=plan.style.total))
+            file.sheets.append(table.write(plan.more))
+        if plan.form == "xlsx" and not exact:
+            sheets = self._beside(sheets, file)
         if plan.form == "xls":
             return DirtyFile(plan.name, write_old_book(sheets), file)
         data = write_book(sheets, inline=plan.form == "inline", wrong_dimension=plan.form == "dimension")
@@ -243,21 +253,38 @@ class Books:
         data = write_text(sheet, encoding=encoding, separator=separator)
         return DirtyFile(plan.name, data, FileTruth(plan.name, "jobs", [text_truth(truth)]))
 
-    def _beside(self, sheet: Sheet, file: FileTruth) -> list[Sheet]:
-        """The sheet among others: notes, drop-down lists, an empty one, last year's table hidden away."""
-        dice = self._dice
-        sheets = [sheet]
+    def _beside(self, sheets: list[Sheet], file: FileTruth) -> list[Sheet]:
+        """The sheets among others: notes, a form, an empty one, the staff, last year's table hidden away."""
+        dice, old = self._dice, copy.deepcopy(sheets[0])
         if dice.chance(0.3):
-            side = Sheet(dice.pick([name for name in self._words["side"] if name != sheet.name]))
-            for row, text in enumerate(dice.some(self._words["above"], 3), 1):
-                side.put(row, 1, text.format_map(self._blanks()))
-            if side.name in ("Sheet2", "Sheet3"):
-                side.cells.clear()
-            file.ignored[side.name] = "no_table"
-            sheets.insert(dice.below(2), side)
+            sheets.insert(dice.below(2), self._side(dice.pick(self._words["side"]), file))
+        if dice.chance(0.08):
+            sheets.append(self._staff(file))
         if dice.chance(0.15):
-            old = copy.deepcopy(sheet)
             old.name, old.hidden, old.merged = "2022年（旧）", True, []
             file.ignored[old.name] = "hidden"
             sheets.append(old)
         return sheets
+
+    def _side(self, name: str, file: FileTruth) -> Sheet:
+        """A sheet without a table: empty, labels with their values, or lines of text."""
+        side, file.ignored[name] = Sheet(name), "no_table"
+        if name == "企业简介":
+            for row, (label, value) in enumerate(self._words["form"].items(), 1):
+                side.put(row, 1, label)
+                side.put(row, 2, value)
+        elif not name.startswith("Sheet"):
+            for row, text in enumerate(self._lines("above", 3), 1):
+                side.put(row, 1, text)
+        return side
+
+    def _staff(self, file: FileTruth) -> Sheet:
+        """A list of people in a workbook of posts: of the other kind, so nothing is read from it."""
+        staff, file.ignored["在职员工名册"] = Sheet("在职员工名册"), "other_kind"
+        for column, title in enumerate(("序号", "姓名", "性别", "部门", "入职时间"), 1):
+            staff.put(1, column, title)
+        for row in range(2, 8):
+            female = self._dice.chance(0.5)
+            name, sex = person_name(self._dice, female), "女" if female else "男"
+            staff.cells |= {(row, 1): row - 1, (row, 2): name, (row, 3): sex, (row, 4): "生产部", (row, 5): "2021.3.1"}
+        return staff

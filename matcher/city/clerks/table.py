@@ -12,6 +12,7 @@ from matcher.city.dice import Dice
 from matcher.documents.dirty_workbook import Formula, Sheet, Value
 
 Record = Mapping[str, Any]
+_DITTOED = (("employer.name",), ("location",), ("contact.name",), ("contact.phone",))
 _CHANGED = ("pay", "pay.min", "pay.max", "headcount")
 
 
@@ -68,6 +69,8 @@ class Style:
     merge_employer: bool = False
     wide_above: bool = True
     blank_after_title: bool = False
+    blank_rows: float = 0.0
+    ditto: float = 0.0
 
 
 def letter_of(column: int) -> str:
@@ -89,6 +92,7 @@ class Table:
         self._left = style.column
         self._right = style.column + len(columns) - 1
         self._serial = 0
+        self._above_line: Line | None = None
         self.truth = SheetTruth(sheet.name, 0)
 
     def write(self, sections: Sequence[Section]) -> SheetTruth:
@@ -99,7 +103,7 @@ class Table:
         for section in sections:
             if section.heading:
                 self._wide(section.heading, "section")
-            first = self._row
+            first, self._above_line = self._row, None
             for line in section.lines:
                 written += self._line(line, section.employer)
                 if written == self._style.repeat_after:
@@ -176,13 +180,24 @@ class Table:
         self._serial += 1
         for at, said in enumerate(cells):
             serial = self._columns[at].write is None
-            self._sheet.put(self._row, self._left + at, self._serial if serial else said.cell)
+            self._sheet.put(self._row, self._left + at, self._serial if serial else self._shown(line, at, said))
+        self._above_line = line
         line.truth = self._row_truth(line, cells, employer)
         self.truth.rows.append(line.truth)
         if self._style.hidden and self._dice.chance(self._style.hidden):
             self._sheet.hidden_rows.add(self._row)
         self._row += 1
+        if self._style.blank_rows and self._dice.chance(self._style.blank_rows):
+            self._row += 1
         return 1
+
+    def _shown(self, line: Line, at: int, said: Said) -> Value | None:
+        """The cell, or 同上 where the line above means the same."""
+        above, fields = self._above_line, self._columns[at].fields
+        if self._style.ditto == 0 or above is None or line.why or above.why or fields[:1] not in _DITTOED:
+            return said.cell
+        same = above.cells[at].means == said.means and above.cells[at].doubts == said.doubts == ()
+        return "同上" if same and said.cell is not None and self._dice.chance(self._style.ditto) else said.cell
 
     def _say(self, column: Column, record: Record) -> Said:
         return Said(None) if column.write is None else column.write(self._dice, record)
