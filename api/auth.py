@@ -68,11 +68,13 @@ def caller() -> Caller:
 
 
 def keys_exist() -> bool:
-    """Whether a key was ever made. Keys are never deleted, so a yes is kept."""
-    known: dict[str, bool] = current_app.extensions.setdefault("fairmatch_keys", {})
-    if not known.get("exist"):
-        known["exist"] = office().store.keys.any()
-    return known["exist"]
+    """Whether a key was ever made, looked up once a request. Keys are never deleted, so a yes is kept."""
+    known: set[str] = current_app.extensions.setdefault("fairmatch_keys", set())
+    if "fairmatch_keys" not in g:
+        g.fairmatch_keys = bool(known) or office().store.keys.any()
+        known.update(["exist"] if g.fairmatch_keys else [])
+    found: bool = g.fairmatch_keys
+    return found
 
 
 def from_this_machine() -> bool:

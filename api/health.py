@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.auth import from_this_machine, needs
 from api.doors import answer, office
-from api.readiness import readiness
+from api.readiness import LOOK_SECONDS, readiness
 from api.watching import Watch
 
 blueprint = Blueprint("health", __name__)
@@ -22,7 +22,7 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """200 when the index serves the store's newest state, else 503."""
-    ready = readiness().ask(office())
+    ready = readiness().ask(office(), LOOK_SECONDS)
     return answer({"status": "ready" if ready else "behind"}, 200 if ready else 503)
 
 
@@ -32,7 +32,7 @@ def metrics() -> Response:
     if not from_this_machine():
         _needs_admin()
     watch: Watch = current_app.extensions["fairmatch_watch"]
-    watch.look(office(), readiness().ask(office()))
+    watch.look(office(), readiness().ask(office(), LOOK_SECONDS))
     return Response(generate_latest(watch.registry), content_type=CONTENT_TYPE_LATEST)
 
 

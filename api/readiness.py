@@ -1,7 +1,7 @@
 """Whether the index serves the store's newest state, asked without ever standing in its way.
 
-Building the index of a city takes a while at the first start. One thread does it; whoever asks meanwhile is answered
-"not yet" and keeps no worker of the server waiting.
+Building the index of a city takes a while at the first start. One thread does it; a probe meanwhile is answered "not
+yet", and a call that needs the index waits a little before it is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from matcher.domain.errors import Unavailable
 if TYPE_CHECKING:
     from matcher.office import Office
 
-_PATIENCE_SECONDS = 2.0
+LOOK_SECONDS = 2.0  # a probe is answered within
+WAIT_SECONDS = 30.0  # a call that needs the index waits so long for its first building
 
 
 class Readiness:
@@ -28,13 +29,13 @@ class Readiness:
         self._look: _Look | None = None
         self.built = False
 
-    def ask(self, office: Office) -> bool:
-        """True when the index is at the newest change; False when it is behind, or still being built."""
+    def ask(self, office: Office, patience: float) -> bool:
+        """True when the index is at the newest change; False when it is behind, or still being built after a while."""
         with self._lock:
             if self._look is None or not self._look.thread.is_alive():
                 self._look = _Look(office)
             look = self._look
-        look.thread.join(_PATIENCE_SECONDS)
+        look.thread.join(patience)
         if look.thread.is_alive():
             return False
         if look.failure is not None:
@@ -73,7 +74,7 @@ def readiness() -> Readiness:
 def indexed_office() -> Office:
     """The office, for calls that look into its index. Raises Unavailable as long as that was never built."""
     if not readiness().built:
-        readiness().ask(office())
+        readiness().ask(office(), WAIT_SECONDS)
         if not readiness().built:
             raise Unavailable("index_building")
     return office()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+import api.health
 import api.readiness
 from matcher.domain.errors import Unavailable
 
@@ -24,7 +25,8 @@ def test_ready_is_200_and_behind_is_503(client: FlaskClient, office: Any) -> Non
 def test_nobody_waits_for_an_index_that_is_being_built(
     client: FlaskClient, office: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api.readiness, "_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(api.health, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(api.readiness, "WAIT_SECONDS", 0.05)
     built, builders = threading.Event(), []
 
     def build() -> bool:

@@ -38,8 +38,10 @@ def routes(app: Flask) -> set[tuple[str, str]]:
 
 
 def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -> None:
-    pages = {("get", "/docs"), ("get", "/docs/style.css"), ("get", "/openapi.json")}
-    assert routes(app) - pages == {(call.method, call.path) for call in CALLS}
+    described = {(call.method, call.path) for call in CALLS}
+    calls = {route for route in routes(app) if route[1].startswith("/v1/")}
+    assert calls == {call for call in described if call[1].startswith("/v1/")}
+    assert described <= routes(app)
 
 
 @pytest.mark.parametrize("call", [call for call in CALLS if call.example is not None], ids=lambda call: call.code)
