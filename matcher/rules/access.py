@@ -172,6 +172,7 @@ RULES = (
         _tell_needs,
         {"office_brings": checks.among(coding.ACCOMMODATIONS)},
         required=("office_brings",),
+        reads=("needs",),
     ),
-    Rule("limit_exceeded", _exceeded, _tell_exceeded),
+    Rule("limit_exceeded", _exceeded, _tell_exceeded, reads=("limits", "limit_kg", "limit_hours", "category")),
 )

@@ -56,4 +56,7 @@ def _tell_minor_work(pair: Pairs, params: Params, verdict: int, language: str) -
     return Told({"what": what}, changes)
 
 
-RULES = (Rule("under_age", _under_age), Rule("minor_work", _minor_work, _tell_minor_work))
+RULES = (
+    Rule("under_age", _under_age, of="candidate"),
+    Rule("minor_work", _minor_work, _tell_minor_work, reads=("birth_day",)),
+)

@@ -22,4 +22,4 @@ def _tell(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
     return Told(changes=(Change("candidate", "consents", ["matching", *given]),))
 
 
-RULES = (Rule("no_consent", _agreed, _tell),)
+RULES = (Rule("no_consent", _agreed, _tell, of="candidate"),)

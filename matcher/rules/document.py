@@ -11,9 +11,10 @@ from typing import Any
 
 from matcher.domain.law import shipped_law
 from matcher.domain.words import say
+from matcher.rules.applied import Applied
 from matcher.rules.catalogue import RULES, entries
 from matcher.rules.loading import load_scenarios
-from matcher.rules.scenario import Applied, Scenario
+from matcher.rules.scenario import Scenario
 
 HEAD = """\
 <!-- Generated from matcher/rules/scenarios/*.toml by `python -m matcher.rules.document`. Do not edit. -->

@@ -145,6 +145,7 @@ RULES = (
             "recognised": checks.one_of(coding.GROUPS),
             "months_number": checks.text,
         },
+        of="candidate",
     ),
     Rule(
         "entitlement_expired",
@@ -152,5 +153,6 @@ RULES = (
         _tell_expired,
         {"recognised": checks.one_of(coding.GROUPS)},
         required=("recognised",),
+        of="candidate",
     ),
 )

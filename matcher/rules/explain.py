@@ -10,11 +10,12 @@ import numpy as np
 from matcher.domain.moments import write_moment
 from matcher.domain.words import codes as words
 from matcher.domain.words import say
+from matcher.rules.applied import Applied
 from matcher.rules.catalogue import RULES
 from matcher.rules.context import Context
 from matcher.rules.pairs import Pairs
 from matcher.rules.rule import Told
-from matcher.rules.scenario import Applied, Scenario
+from matcher.rules.scenario import Scenario
 from matcher.rules.verdict import FAIL, LEFT_OUT, NAMES, PASS, UNKNOWN, Effect, Verdicts, summary
 from matcher.table.table import Candidates, Jobs
 

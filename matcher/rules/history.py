@@ -32,12 +32,13 @@ def _tell_filled(pair: Pairs, params: Params, verdict: int, language: str) -> To
 
 
 def _referred(pairs: Pairs, params: Params) -> Verdict:
-    found = np.full(pairs.shape, PASS)
     referred = pairs.context.events.referred
-    if referred:
-        for at, who in enumerate(pairs.candidates.keys):
-            if who in referred:
-                found[at, pairs.jobs.find(referred[who])] = FAIL
+    if not referred:
+        return np.full((1, 1), PASS)
+    found = np.full(pairs.shape, PASS)
+    for at, who in enumerate(pairs.candidates.keys):
+        if who in referred:
+            found[at, pairs.jobs.find(referred[who])] = FAIL
     return found
 
 
@@ -93,9 +94,9 @@ def _held(pairs: Pairs, params: Params) -> Verdict:
 
 
 RULES = (
-    Rule("filled", _filled, _tell_filled),
+    Rule("filled", _filled, _tell_filled, of="job"),
     Rule("already_referred", _referred),
-    Rule("already_employed", _employed, _tell_employed),
-    Rule("employer_listed", _listed, _tell_listed, {"ignore": checks.texts}),
-    Rule("advert_held", _held),
+    Rule("already_employed", _employed, _tell_employed, of="candidate"),
+    Rule("employer_listed", _listed, _tell_listed, {"ignore": checks.texts}, of="job"),
+    Rule("advert_held", _held, of="job"),
 )

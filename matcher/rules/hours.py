@@ -88,4 +88,7 @@ def _tell_night(pair: Pairs, params: Params, verdict: int, language: str) -> Tol
     return Told(changes=tuple(changes))
 
 
-RULES = (Rule("time_conflict", _time_conflict, _tell_time), Rule("night_work", _night_work, _tell_night))
+RULES = (
+    Rule("time_conflict", _time_conflict, _tell_time, reads=("availability",)),
+    Rule("night_work", _night_work, _tell_night, reads=("night_shift_ok",)),
+)

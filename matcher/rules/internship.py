@@ -40,4 +40,4 @@ def _tell_term(pair: Pairs, params: Params, verdict: int, language: str) -> Told
     return Told(values, (Change("job", "duration_months", nearest),) if verdict == UNKNOWN else ())
 
 
-RULES = (Rule("internship_hours", _hours, _tell_hours), Rule("internship_term", _term, _tell_term))
+RULES = (Rule("internship_hours", _hours, _tell_hours, of="job"), Rule("internship_term", _term, _tell_term, of="job"))

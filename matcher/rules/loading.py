@@ -12,12 +12,13 @@ from typing import Any, NoReturn, Protocol
 from matcher.domain.errors import SettingError
 from matcher.domain.law import Source
 from matcher.rules import checks
+from matcher.rules.applied import Applied
 from matcher.rules.catalogue import RULES, entries
 from matcher.rules.condition import WrongCondition, questions
 from matcher.rules.entitlement import entitled_by
 from matcher.rules.own import own_rule
 from matcher.rules.rule import Rule
-from matcher.rules.scenario import Applied, Scenario, Scenarios, Service, Tier, Words
+from matcher.rules.scenario import Scenario, Scenarios, Service, Tier, Words
 
 BLOCKS = ("title", "skills", "body", "words")
 _KEYS = ("name", "title", "summary", "rules", "blocks", "weights", "recall", "variety", "tiers", "services")

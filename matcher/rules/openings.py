@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from matcher.domain.errors import RecordError
 from matcher.domain.records import Candidate, Job, read_candidate, read_job
 from matcher.domain.words import say
+from matcher.rules.applied import Applied
 from matcher.rules.candidate_levers import CANDIDATE_LEVERS
 from matcher.rules.context import Context
 from matcher.rules.job_levers import JOB_LEVERS
 from matcher.rules.levers import Lever, Proposal
 from matcher.rules.pairs import Pairs
-from matcher.rules.scenario import Applied, Scenario
-from matcher.rules.verdict import FAIL, UNKNOWN, Verdicts
+from matcher.rules.scenario import Scenario
+from matcher.rules.verdict import Verdicts
 from matcher.table.table import Candidates, Jobs
 
 MOST_TRIES = 64
@@ -91,7 +92,7 @@ def _pairs(asker: Candidate | Job, others: Jobs | Candidates, context: Context) 
 def _opened(pairs: Pairs, judged: Sequence[Applied]) -> int:
     shut = np.zeros(pairs.shape, bool)
     for applied in judged:
-        shut |= applied.rule.judge(pairs, applied.params) >= (UNKNOWN if applied.effect == "exclude" else FAIL)
+        shut |= applied.excludes(applied.rule.judge(pairs, applied.params))
     return int(np.count_nonzero(~shut))
 
 

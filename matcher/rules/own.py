@@ -23,4 +23,4 @@ def own_rule(code: str, condition: Condition, texts: Mapping[str, Mapping[str, s
     def tell(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
         return Told({"text": texts[NAMES[verdict]]["en" if language == "en" else "zh"]})
 
-    return Rule(code, judge, tell)
+    return Rule(code, judge, tell, of="candidate")

@@ -190,7 +190,7 @@ def _tell_allowance(pair: Pairs, params: Params, verdict: int, language: str) ->
 
 
 RULES = (
-    Rule("pay_below_expectation", _below_expectation, _tell_expectation),
-    Rule("below_minimum_wage", _below_minimum_wage, _tell_floor),
-    Rule("internship_allowance", _allowance, _tell_allowance),
+    Rule("pay_below_expectation", _below_expectation, _tell_expectation, reads=("pay_min", "pay_unit")),
+    Rule("below_minimum_wage", _below_minimum_wage, _tell_floor, of="job"),
+    Rule("internship_allowance", _allowance, _tell_allowance, of="job"),
 )

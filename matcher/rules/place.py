@@ -56,4 +56,4 @@ def _nearer(km: int) -> Change:
     return Change("candidate", "max_distance_km", km, words="change_max_distance_km")
 
 
-RULES = (Rule("too_far", _too_far, _tell),)
+RULES = (Rule("too_far", _too_far, _tell, reads=("max_distance_km", "sphere", "radius_km")),)

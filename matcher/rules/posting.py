@@ -74,14 +74,15 @@ def _tell_insured(pair: Pairs, params: Params, verdict: int, language: str) -> T
 
 
 RULES = (
-    Rule("expired", _expired, _tell_day("expires_at")),
-    Rule("not_yet_open", _not_yet_open, _tell_day("opens_at")),
+    Rule("expired", _expired, _tell_day("expires_at"), of="job"),
+    Rule("not_yet_open", _not_yet_open, _tell_day("opens_at"), of="job"),
     Rule(
         "not_offered",
         _offered,
         _tell_offered,
         {"channel": checks.text, "types": checks.among(coding.EMPLOYMENT_TYPES)},
         required=("types",),
+        of="job",
     ),
     Rule(
         "insurance_missing",
@@ -89,5 +90,6 @@ RULES = (
         _tell_insured,
         {"any_of": checks.among(coding.INSURANCES)},
         required=("any_of",),
+        of="job",
     ),
 )

@@ -52,10 +52,18 @@ def _nothing(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the catalogue. `params`: name to a check that gives a reason against a value, or None."""
+    """One rule of the catalogue.
+
+    params    name to a check that gives a reason against a value, or None; `required` ones must be given
+    of        what the verdict depends on: the candidate alone, the job alone, or the pair
+    reads     of a rule on pairs: the candidate's columns that it reads, so that people who are alike in them share
+              their verdicts; none: every candidate is judged apart
+    """
 
     code: str
     judge: Judge
     tell: Tell = _nothing
     params: Mapping[str, Callable[[Any], str | None]] = field(default_factory=dict)
     required: tuple[str, ...] = ()
+    of: Literal["candidate", "job", "pair"] = "pair"
+    reads: tuple[str, ...] = ()

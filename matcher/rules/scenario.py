@@ -12,31 +12,15 @@ from numpy.typing import NDArray
 
 from matcher.domain.law import Source
 from matcher.domain.records import Candidate
-from matcher.rules.context import Context, Params
+from matcher.rules.applied import Applied
+from matcher.rules.context import Context
+from matcher.rules.crowd import judge_crowd
 from matcher.rules.pairs import Pairs
-from matcher.rules.rule import Rule
-from matcher.rules.verdict import FAIL, UNKNOWN, Effect, Verdicts
+from matcher.rules.verdict import Verdicts
 from matcher.table.table import Candidates, Jobs
 
 Words = Mapping[str, str]
 """The same text by language."""
-
-
-@dataclass(frozen=True)
-class Applied:
-    """A rule as one scenario has it."""
-
-    rule: Rule
-    params: Params
-    effect: Effect
-    source: Source
-    sensitive: bool
-    given: Mapping[str, Any]
-
-    @property
-    def code(self) -> str:
-        """The code of the rule."""
-        return self.rule.code
 
 
 @dataclass(frozen=True)
@@ -89,16 +73,7 @@ class Scenario:
         self, candidates: Candidates, jobs: Jobs, context: Context
     ) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
         """Every pair of two sides: (m, n) index of the first excluding rule or -1, and whether there is a question."""
-        pairs = Pairs(candidates, jobs, context)
-        first = np.full(pairs.shape, -1, np.int16)
-        asks = np.zeros(pairs.shape, bool)
-        for at, applied in enumerate(self.rules):
-            found = applied.rule.judge(pairs, applied.params)
-            excludes = found >= (UNKNOWN if applied.effect == "exclude" else FAIL)
-            if excludes.any():
-                first[excludes & (first < 0)] = at
-            asks |= found == UNKNOWN
-        return first, asks & (first < 0)
+        return judge_crowd(self.rules, Pairs(candidates, jobs, context))
 
     def tier_of(self, person: Candidate, day: date) -> int:
         """A person's step in the service's order of precedence, 0 first; after the last where none fits."""

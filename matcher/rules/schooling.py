@@ -70,4 +70,7 @@ def _tell_major(pair: Pairs, params: Params, verdict: int, language: str) -> Tol
     return Told({**values, "major": own}, changes)
 
 
-RULES = (Rule("education_too_low", _too_low, _tell_level), Rule("major_mismatch", _mismatch, _tell_major))
+RULES = (
+    Rule("education_too_low", _too_low, _tell_level, reads=("education",)),
+    Rule("major_mismatch", _mismatch, _tell_major, reads=("major", "major_classes")),
+)

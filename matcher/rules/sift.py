@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from matcher.rules.context import Context
 from matcher.rules.pairs import Pairs
 from matcher.rules.scenario import Scenario
-from matcher.rules.verdict import FAIL, UNKNOWN
 from matcher.table.ragged import Bools, Rows
 from matcher.table.table import Candidates, Jobs
 
@@ -60,7 +59,7 @@ def sift(
     shut = np.zeros(len(rows), bool)
     pairs = _pairs(part, candidates, jobs, context)
     for at, applied in enumerate(scenario.rules):
-        excludes = applied.rule.judge(pairs, applied.params) >= (UNKNOWN if applied.effect == "exclude" else FAIL)
+        excludes = applied.excludes(applied.rule.judge(pairs, applied.params))
         if not excludes.any():
             continue
         newly = np.broadcast_to(excludes, pairs.shape).ravel() & ~shut

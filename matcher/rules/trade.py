@@ -83,6 +83,6 @@ def _tell_experience(pair: Pairs, params: Params, verdict: int, language: str) -
 
 
 RULES = (
-    Rule("certificate_missing", _certificate, _tell_certificate),
-    Rule("experience_too_short", _experience, _tell_experience),
+    Rule("certificate_missing", _certificate, _tell_certificate, reads=("certificates",)),
+    Rule("experience_too_short", _experience, _tell_experience, reads=("experience_months", "experience_partly")),
 )

@@ -29,4 +29,4 @@ def _tell(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
     return Told({**values, "type": word}, changes, "none" if verdict == FAIL and not wished else "")
 
 
-RULES = (Rule("employment_type", _employment_type, _tell),)
+RULES = (Rule("employment_type", _employment_type, _tell, reads=("employment_types", "employment_types_stated")),)

@@ -35,6 +35,7 @@ class Jobs:
     names: Names
     live: Bools
     register: Mapping[Key, int] | None = None
+    base: Jobs | None = None
     base_rows: Rows | None = None
 
     def __len__(self) -> int:
@@ -55,7 +56,7 @@ class Jobs:
     def some(self, rows: Rows) -> Jobs:
         """Some rows, in order, without copying what nobody reads."""
         keys = _SomeKeys(self.keys, rows)
-        return Jobs(some_rows(self.facts, rows), keys, self.names, self.live[rows], _register(self), rows)
+        return Jobs(some_rows(self.facts, rows), keys, self.names, self.live[rows], base=self, base_rows=rows)
 
     def find(self, keys: Iterable[Key]) -> Rows:
         """The live rows of some keys; keys that are not there are passed over."""
@@ -72,6 +73,7 @@ class Candidates:
     names: Names
     live: Bools
     register: Mapping[Key, int] | None = None
+    base: Candidates | None = None
     base_rows: Rows | None = None
 
     def __len__(self) -> int:
@@ -95,7 +97,7 @@ class Candidates:
         """Some rows, in order, without copying what nobody reads."""
         facts, protected = some_rows(self.facts, rows), some_rows(self.protected, rows)
         keys = _SomeKeys(self.keys, rows)
-        return Candidates(facts, protected, keys, self.names, self.live[rows], _register(self), rows)
+        return Candidates(facts, protected, keys, self.names, self.live[rows], base=self, base_rows=rows)
 
     def find(self, keys: Iterable[Key]) -> Rows:
         """The live rows of some keys; keys that are not there are passed over."""
@@ -121,22 +123,19 @@ class _SomeKeys(Sequence[Key]):
         return self._keys[int(self._rows[at])]
 
 
-def _register(table: Jobs | Candidates) -> Mapping[Key, int]:
-    """The row of each key, in the numbers of the table that `base_rows` point into."""
-    return {key: at for at, key in enumerate(table.keys)} if table.register is None else table.register
-
-
 def _find(table: Jobs | Candidates, keys: Iterable[Key]) -> Rows:
-    register = _register(table)
-    found = np.array([at for at in (register.get(key) for key in keys) if at is not None], np.int64)
-    if table.base_rows is not None:
+    if table.base is not None and table.base_rows is not None:
+        found = _find(table.base, keys)
         places = np.searchsorted(table.base_rows, found)
         there = places < len(table.base_rows)
         there[there] = table.base_rows[places[there]] == found[there]
-        found = places[there]
-    else:
-        found = found[found < len(table)]
-    return found[table.live[found]]
+        return places[there]
+    register = table.register
+    if register is None:
+        register = {key: at for at, key in enumerate(table.keys)}
+    rows = np.array([at for at in (register.get(key) for key in keys) if at is not None], np.int64)
+    rows = rows[rows < len(table)]
+    return rows[table.live[rows]]
 
 
 class _Register:
