@@ -127,10 +127,11 @@ def _joined(letters: list[Letter]) -> Iterator[Letter]:
     """Without the signs that hide a word, and with one blank where there were several."""
     gaps = list(_gaps(letters))
     hidden = _hidden_runs(letters, gaps)
+    known = {_signs(letters, gap) for gap, is_hidden in zip(gaps, hidden, strict=True) if is_hidden}
     place = 0
     for number, (start, end) in enumerate(gaps):
         yield from letters[place:start]
-        if not (hidden[number] or _hides(letters, gaps, number)):
+        if not (hidden[number] or _hides(letters, gaps, number, known)):
             yield from _one_blank(letters[start:end])
         place = end
     yield from letters[place:]
@@ -157,7 +158,7 @@ def _gaps(letters: list[Letter]) -> Iterator[tuple[int, int]]:
 
 
 def _written(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff" or char.isdigit()
+    return "\u4e00" <= char <= "\u9fff" or (char.isascii() and char.isalnum())
 
 
 def _signs(letters: list[Letter], gap: tuple[int, int]) -> str:
@@ -202,23 +203,29 @@ def _pair(letters: list[Letter], start: int, end: int) -> bool:
     return letters[start - 1].char + letters[end].char in tables().joined
 
 
-def _hides(letters: list[Letter], gaps: list[tuple[int, int]], number: int) -> bool:
-    """Whether this one gap splits a word that belongs together, or a number from its unit."""
+def _hides(letters: list[Letter], gaps: list[tuple[int, int]], number: int, known: set[str]) -> bool:
+    """Whether this one gap splits a word that belongs together, or a number from its unit.
+
+    `known` are the signs that stand between the characters of longer runs of this text: between two lonely
+    characters they do the same.
+    """
     start, end = gaps[number]
     before, after = letters[start - 1].char, letters[end].char if end < len(letters) else ""
     signs = _signs(letters, gaps[number])
     if signs == " " and before.isdigit() and after in UNITS:
         return True
-    if not _pair(letters, start, end) if end < len(letters) else True:
+    if end == len(letters):
         return False
-    if signs not in (" ", "、", ",", "/", ":", "-", "|"):
-        return True
     left = gaps[number - 1][1] if number else 0
     right = gaps[number + 1][0] if number + 1 < len(gaps) else len(letters)
     left_alone = start - left == 1 or (start > 1 and not _written(letters[start - 2].char))
     right_alone = right - end == 1 or (end + 1 < len(letters) and not _written(letters[end + 1].char))
-    if signs in ("、", ",", ":"):
-        return left_alone and right_alone and signs != ":"
+    if signs in known and left_alone and right_alone and _written(before) and _written(after):
+        return True
+    if not _pair(letters, start, end) or signs == ":":
+        return False
+    if signs in ("、", ","):
+        return left_alone and right_alone
     return right_alone if signs == " " else True
 
 
