@@ -82,8 +82,8 @@ def guess_field(cells: Sequence[str], kind: Kind) -> str | None:
     if len(sample) < LEAST:
         return None
     for field, looks in _JOB if kind == "job" else _PERSON:
-        if field == "job.salary" and all(re.fullmatch(r"\d{1,3}(?:\.\d+)?", cell) for cell in sample):
-            continue  # small bare numbers may count anything
+        if field == "job.salary" and all(re.fullmatch(r"\d{1,3}(?:\.\d+)?|\d{7,}", cell) for cell in sample):
+            continue  # small bare numbers may count anything, long ones are no pay
         if sum(map(looks, sample)) >= SHARE * len(sample):
             return field
     return None

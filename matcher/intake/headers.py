@@ -40,7 +40,7 @@ def field_of(header: str, kind: Kind) -> tuple[str | None, Basis]:
             if form in known:
                 return known[form], "name"
     words = bare(header)
-    found = _by_words(words, kind)
+    found = _by_words(words, kind) or _by_words(plain(header), kind)
     if found:
         return found, "words"
     return _misspelt(words, known)
@@ -151,7 +151,7 @@ def _checked(
 ) -> Column:
     if column.basis == "mapping" or column.field is None:
         return column
-    if column.basis == "name" and bare(column.header) not in VAGUE:
+    if bare(column.header) not in VAGUE:
         return column
     told = guess(cells(column.index), kind)
     if told is None or told == column.field:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,22 +25,24 @@ def given_ids(table: Table, columns: Sequence[Column]) -> dict[int, Given]:
     found: dict[int, Given] = {}
     for column in columns:
         if column.field in ("job.id", "person.id"):
-            texts = _column_texts(table, column)
-            if not _merely_counts(list(texts.values())) and not _repeats(list(texts.values())):
+            texts = column_texts(table, column)
+            if not merely_counts(texts.values()) and not _repeats(list(texts.values())):
                 found = {number: Given(text) for number, text in texts.items()} | found
     for column in columns:
         if column.field == "both.record_id":
-            found |= {number: Given(text, ours=True) for number, text in _column_texts(table, column).items()}
+            found |= {number: Given(text, ours=True) for number, text in column_texts(table, column).items()}
     return found
 
 
-def _column_texts(table: Table, column: Column) -> dict[int, str]:
+def column_texts(table: Table, column: Column) -> dict[int, str]:
     """The filled cells of a column by row number."""
     found = ((row.number, row.texts[column.index]) for row in table.rows if column.index < len(row.texts))
     return {number: text for number, text in found if text}
 
 
-def _merely_counts(texts: Sequence[str]) -> bool:
+def merely_counts(found: Iterable[str]) -> bool:
+    """Whether numbers count the rows: 1, 2, 3, … with hardly a gap."""
+    texts = list(found)
     if not texts or not all(text.isdigit() and len(text) <= 6 for text in texts):
         return False
     numbers = [int(text) for text in texts]

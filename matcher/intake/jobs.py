@@ -191,22 +191,18 @@ def _advert(draft: Draft, text: str) -> None:
 
 
 def _keep_text(draft: Draft, told: Told, labelled: bool) -> None:
-    """Keep free text: sentences with conditions word for word in `advert`, the rest in the description."""
+    """Keep free text in the description; of requirements and remarks the sentences with conditions in `advert` too."""
     if is_open(told.text):
         return
     label = " ".join(told.column.header.split())
     if labelled and label and wordlists.pattern("condition").search(label):
         _verbatim(draft, told)
         return
-    rest = []
-    for sentence in _SENTENCE.findall(told.text) or [told.text]:
-        if wordlists.pattern("condition").search(sentence):
-            _advert(draft, sentence.strip())
-        else:
-            rest.append(sentence)
-    left = "".join(rest).strip()
-    if left:
-        draft.texts.append(f"{label}：{left}" if labelled and label else left)
+    draft.texts.append(f"{label}：{told.text}" if labelled and label else told.text)
+    if labelled or told.column.field in ("job.remark", "job.requirement"):
+        for sentence in _SENTENCE.findall(told.text):
+            if wordlists.pattern("condition").search(sentence):
+                _advert(draft, sentence.strip())
 
 
 def _write_texts(draft: Draft) -> None:

@@ -90,12 +90,24 @@ def _candidates(grid: Grid, texts: Sequence[Sequence[str]], index: int) -> list[
     row = texts[index]
     if not _could_head(row):
         return []
-    found = [Header(index, index, tuple(row), _score(row))]
+    found = [Header(index, _merged_through(grid, texts, index), tuple(row), _score(row))]
     if index + 1 < len(texts) and _could_head(texts[index + 1], below=True):
         joined = _join(grid, texts, index)
         if joined:
             found.append(Header(index, index + 1, joined, _score(joined) + 0.05))
     return found
+
+
+def _merged_through(grid: Grid, texts: Sequence[Sequence[str]], index: int) -> int:
+    """The last row of a header whose cells are merged downwards over rows that hold nothing else."""
+    row = grid.first[0] + index
+    bottoms = [bottom for top, _, bottom, _ in grid.merged if top == row and bottom > row]
+    filled = sum(1 for text in texts[index] if text)
+    last = min(bottoms, default=row) - grid.first[0]
+    through = range(index + 1, min(last + 1, len(texts)))
+    if len(bottoms) * 2 > filled and not any(any(texts[other]) for other in through):
+        return through[-1] if through else index
+    return index
 
 
 def _score(texts: Sequence[str]) -> float:

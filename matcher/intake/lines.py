@@ -21,7 +21,7 @@ _NOTE = re.compile(
     r"[(（]?(?:以上|以下|上述|本表|此表).*|\d[.、．)].{12,}",
     re.I,
 )
-_LABEL = re.compile(r"\s*([^:：]{2,14})[:：]\s*(\S.*)?", re.S)
+_LABEL = re.compile(r"(?:^|[\s，,;；])([^\s:：，,;；]{2,12})[:：]\s*")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|第[一二三四五六七八九十\d]+[部分类组家][:：、]?|\d+[、.．])"
 )
@@ -30,19 +30,20 @@ EMPLOYER = re.compile(
     r"[^:：,，;；。]{2,40}(?:公司|厂|集团|酒店|宾馆|饭店|餐厅|超市|商场|合作社|服务部|经营部|工作室|商行|商店|事务所|医院|门诊|学校|幼儿园|"
     r"中心|分店|店|养老院|福利院|农场|基地|银行|支行|研究院|研究所|协会|站|Ltd\.?|Inc\.?|LLC|Company|Factory|Hotel)(?:[(（][^)）]*[)）])?"
 )  # fmt: skip
+_STAMP = re.compile(r"\s*[(（](?:盖章|公章|签章|加盖公章|印章)[)）]\s*$")
 _SERIAL = re.compile(r"\d{1,6}[.、]?")
 
 
 def is_label(text: str) -> bool:
-    """Whether a cell holds a label with its value (`单位名称：扬州某某公司`)."""
-    found = _LABEL.fullmatch(text)
-    return bool(found and found[2] and bare(found[1]) in all_headers())
+    """Whether a cell holds labels that we know with their values (`单位名称：扬州某某公司`)."""
+    return any(value and bare(label) in all_headers() for label, value in labels_of(text))
 
 
-def label_of(text: str) -> tuple[str, str] | None:
-    """The label and the value (empty where it stands in the next cell) of a cell such as `单位名称：…`."""
-    found = _LABEL.fullmatch(text)
-    return (found[1], (found[2] or "").strip()) if found else None
+def labels_of(text: str) -> list[tuple[str, str]]:
+    """The labels and values (empty where it stands in the next cell) of a cell such as `单位名称：…  联系人：…`."""
+    found = list(_LABEL.finditer(text))
+    ends = [*(after.start() for after in found[1:]), len(text)][: len(found)]
+    return [(at[1], _STAMP.sub("", text[at.end() : end].strip())) for at, end in zip(found, ends, strict=True)]
 
 
 def section_name(text: str) -> str:

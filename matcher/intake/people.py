@@ -157,7 +157,7 @@ def _name(draft: Draft, told: Told) -> None:
 
 
 def _phone(draft: Draft, told: Told) -> None:
-    draft.put("contact.phone", draft.note(told, identity.read_phone(told.text)))
+    draft.put("contact.phone", draft.note(told, identity.read_phone(told.text, hotline=False)))
 
 
 def _text(path: str) -> Callable[[Draft, Told], None]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from matcher.intake import content, headers, json_lines, lines
 from matcher.intake.draft import Document, Draft, Place, Told
 from matcher.intake.duplicates import Register
 from matcher.intake.headers import Column
-from matcher.intake.ids import Given, given_ids
+from matcher.intake.ids import Given, column_texts, given_ids, merely_counts
 from matcher.intake.jobs import hints_of, read_job_row
-from matcher.intake.layout import Table, find_table
+from matcher.intake.layout import Row, Table, find_table
 from matcher.intake.mapping import fingerprint
 from matcher.intake.people import read_person_row
 from matcher.intake.quality import Outcome, QualityReport, RowResult, SheetResult
@@ -108,14 +109,20 @@ def _source(grid: Grid, kind: Kind) -> _Source:
     return _Source(grid, table, kind=kind)
 
 
+DITTO = frozenset(("同上", "〃", "″", "''", "同上行", "上同", "〞", "ditto", "“"))
+HINTED = ("job.employer_name", "job.contact", "job.contact_phone", "job.location")
+NAMING = frozenset(("job.title", "person.name", "person.id_no", "person.phone", "person.id"))
+ENOUGH_FIELDS = 5  # known columns from which a table without a title or a name is read all the same
+
+
 def _is_worth_reading(table: Table) -> bool:
-    """Whether a table can hold records: it names a title or a person, or has rows of some width."""
-    names = {headers.field_of(text, table.kind)[0] for text in table.header.texts if text}
-    return bool(names & {"job.title", "person.name", "person.id_no", "person.phone", "person.id"}) or (
-        len(table.rows) >= 1
-        and len([text for text in table.header.texts if text]) >= 3
-        and not names & {"job.employer_name"}
-    )
+    """Whether a table can hold records: a list of booths or firms is none, a jobs sheet with odd headers is."""
+    texts = [text for text in table.header.texts if text]
+    names = {headers.field_of(text, table.kind)[0] for text in texts}
+    names.discard(None)
+    if names & NAMING or len(names) >= ENOUGH_FIELDS:
+        return True
+    return bool(table.rows) and len(texts) >= 3 and "job.employer_name" not in names
 
 
 def looks_like(paths: Sequence[Path | str]) -> list[Kind | None]:
@@ -161,8 +168,9 @@ class _Reader:
         ids = given_ids(table, columns)
         covered = covered_paths(columns, self.options.consents)
         hints = _hints(table) if self.kind == "job" else {}
+        ditto = Ditto()
         for row in table.rows:
-            told = [Told(c, row.texts[c.index]) for c in columns if c.index < len(row.texts) and row.texts[c.index]]
+            told = ditto.told(row, columns)
             draft = self._draft(Place(grid.file, grid.name, row.number), told, hints, row.section)
             counts[self._settle(draft, ids.get(row.number), covered)] += 1
         result = SheetResult(grid.file, grid.name, table.header_row, self.kind, table.skipped, columns, counts, grid)
@@ -187,7 +195,8 @@ class _Reader:
         self.layouts.append(layout)
         known = self.options.remembered(layout) if self.options.remembered else None
         mapping = {**(known or {}), **self.options.mapping}
-        return headers.map_columns(named, self.kind, cells, content.guess_field, mapping)
+        columns = headers.map_columns(named, self.kind, cells, content.guess_field, mapping)
+        return tuple(map(partial(_as_serial, table), columns))
 
     def _draft(self, place: Place, told: Sequence[Told], hints: Mapping[str, str], section: str | None) -> Draft:
         if self.kind == "candidate":
@@ -197,20 +206,42 @@ class _Reader:
         return read_job_row(place, told, self.today, hints)
 
 
+def _as_serial(table: Table, column: Column) -> Column:
+    """A column without a field that merely counts the rows is a serial number, whatever it is called."""
+    if column.field is None and column.basis == "none" and merely_counts(column_texts(table, column).values()):
+        return replace(column, field="both.serial", basis="content")
+    return column
+
+
+class Ditto:
+    """Cells that say "as above" (同上, 〃): they hold what the nearest cell above said."""
+
+    def __init__(self) -> None:
+        self.above: dict[int, str] = {}
+
+    def told(self, row: Row, columns: Sequence[Column]) -> list[Told]:
+        """The filled cells of a row."""
+        found = []
+        for column in columns:
+            text = row.texts[column.index] if column.index < len(row.texts) else ""
+            if text in DITTO:
+                text = self.above.get(column.index, "")
+            elif text:
+                self.above[column.index] = text
+            if text:
+                found.append(Told(column, text))
+        return found
+
+
 def _hints(table: Table) -> dict[str, str]:
     titles = [text for row in table.above for text in row]
     hints = hints_of(table.header.texts, titles, table.grid.name)
     known = synonyms("job")
     for row in table.above:
         for at, text in enumerate(row):
-            label = lines.label_of(text)
-            name, value = label or (text, "")
-            field_name = known.get(bare(name))
-            if field_name not in ("job.employer_name", "job.contact", "job.contact_phone", "job.location"):
-                continue
             after = row[at + 1] if at + 1 < len(row) else ""
-            if not value and plain(after) not in known:
-                value = after
-            if value:
-                hints[field_name] = value
-    return hints
+            for label, value in lines.labels_of(text) or [(text, "")]:
+                name = known.get(bare(label))
+                if name in HINTED and (value or plain(after) not in known):
+                    hints[name] = value or after
+    return {name: value for name, value in hints.items() if value}

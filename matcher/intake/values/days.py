@@ -33,7 +33,7 @@ _ENGLISH = re.compile(
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OPEN = re.compile(
-    r"长期.*|招满.*|常年.*|随时.*|不限.*|面议|面谈|永久.*|无截止|longterm|untilfilled|ongoing|anytime|asap|立即.*|尽快.*|到岗即可",
+    r"长期.*|招满.*|招到.*|招完.*|常年.*|随时.*|不限.*|面议|面谈|永久.*|无截止|longterm|untilfilled|ongoing|anytime|asap|立即.*|尽快.*|到岗即可",
     re.I,
 )
 _NOW = re.compile(r"即日起?|今天|当天|today|现在|now", re.I)

@@ -20,8 +20,11 @@ AREA = "0514"  # Yangzhou
 
 
 @lru_cache(maxsize=50_000)
-def read_phone(text: str) -> Reading:
-    """One phone or several (joined by `/`); a landline with its area code. `more["name"]`: a name beside it."""
+def read_phone(text: str, hotline: bool = True) -> Reading:
+    """One phone or several (joined by `/`); a landline with its area code. `more["name"]`: a name beside it.
+
+    `hotline`: whether a public number (12345, 400-…) may stand here; of a person it does not.
+    """
     if is_open(text):
         return NOTHING
     tidy = folded(text).lstrip("'")
@@ -31,7 +34,7 @@ def read_phone(text: str) -> Reading:
         return asked("phone_masked")
     if re.fullmatch(r"\d+\.0", tidy):
         tidy = tidy[:-2]
-    found, rest = _numbers(tidy)
+    found, rest = _numbers(tidy, hotline)
     if not found:
         return asked("phone_unclear")
     more = {"name": name} if (name := _name_beside(rest)) else {}
@@ -40,7 +43,7 @@ def read_phone(text: str) -> Reading:
     return Reading(numbers, None if plain else "repair", None if plain else "phone_read", more=more)
 
 
-def _numbers(tidy: str) -> tuple[list[str], str]:
+def _numbers(tidy: str, hotline: bool) -> tuple[list[str], str]:
     found: list[tuple[int, str]] = []
 
     def take(pattern: re.Pattern[str], write: object, left: str) -> str:
@@ -51,7 +54,7 @@ def _numbers(tidy: str) -> tuple[list[str], str]:
     left = take(_MOBILE, lambda m: m[1] + m[2] + m[3], tidy)
     left = take(_LANDLINE, lambda m: f"{m[1]}-{m[2]}" + (f"-{m[3]}" if m[3] else ""), left)
     left = take(_LOCAL, lambda m: f"{AREA}-{m[1]}" + (f"-{m[2]}" if m[2] else ""), left)
-    if not found:
+    if not found and hotline:
         left = take(_SERVICE, lambda m: m[0], left)
     if re.search(r"\d{5,}", left):
         return [], left

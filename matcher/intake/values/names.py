@@ -17,6 +17,11 @@ LONGEST_SKILL = 16  # characters; longer parts are sentences, and the cell is a 
 MOST = 40
 
 
+def width(text: str) -> float:
+    """The length of a text as a reader sees it: a Latin letter is half a character."""
+    return sum(1.0 if ord(letter) > 0x2E80 else 0.5 for letter in text)
+
+
 def split(text: str) -> list[str]:
     """The parts of a list; a separator in brackets does not split."""
     held: list[str] = []
@@ -37,13 +42,13 @@ def read_list(text: str) -> Reading:
     if is_open(text):
         return NOTHING
     if re.search(r"[。；;！!]|\n", text.strip("。；;！! \n")) and any(
-        len(part) > LONGEST_SKILL for part in split(text)
+        width(part) > LONGEST_SKILL for part in split(text)
     ):
         return Reading(None, note=True)
     parts = split(text)
-    if not parts or len(parts) > MOST or any(len(part) > LONGEST_SKILL * 2 for part in parts):
+    if not parts or len(parts) > MOST or any(width(part) > LONGEST_SKILL * 2 for part in parts):
         return Reading(None, note=True)
-    if sum(len(part) for part in parts) > LONGEST_SKILL * len(parts):
+    if sum(map(width, parts)) > LONGEST_SKILL * len(parts):
         return Reading(None, note=True)
     return plain_value(parts)
 

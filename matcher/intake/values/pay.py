@@ -38,7 +38,7 @@ _AT_LEAST = re.compile(
 )
 _AT_MOST = re.compile(r"以内|以下|最高|不超过|不高于|封顶|至多|≤|<=|<|upto|max", re.I)
 _OPEN = re.compile(
-    r"面议|面谈|电议|从优|协商|详谈|另议|多劳多得|negotiable|详见|按.*标准|不低于.*\d+%|按.*规定|competitive|tbd|open",
+    r"保密|面议|面谈|电议|从优|协商|详谈|另议|多劳多得|negotiable|详见|按.*标准|不低于.*\d+%|按.*规定|competitive|tbd|open",
     re.I,
 )
 _BOAST = re.compile(r"过万|上万|轻松|[月年]入[几数]|高薪|[几数][千万百]")

@@ -33,7 +33,7 @@ def read_headcount(text: str) -> Reading:
     """A number of places; of a range its lower end (contract 6.1)."""
     if is_open(text) or _OPEN.fullmatch(re.sub(r"[人名]$", "", folded(text))) or _OPEN.fullmatch(folded(text)):
         return NOTHING
-    tidy = re.sub(r"\([^)]*\)", "", folded(text)).strip("*")
+    tidy = re.sub(r"\([^)]*\)|^(?:拟?招聘?|需要?|缺)", "", folded(text)).strip("*")
     whole = re.sub(r"(?:人|名|个|位)$", "", tidy)
     if (number := chinese_number(whole)) is not None and not whole.isdigit():
         return _counted(number, "headcount_read")
@@ -67,7 +67,7 @@ _YEARS_FROM = re.compile(
 )
 _MONTHS = re.compile(r"(\d+)个?月(?:以上|及以上)?(?:.{0,6}经验)?|(\d+)months?")
 _NONE = re.compile(
-    r".*(?:无需|不需|不要求|无经验|零基础|应届|可培训|经验不限|不限|新手|小白|无要求|freshgraduate|noexperience).*",
+    r".*(?:无需|不需|不要求|无经验|零基础|应届|可培训|生手|不会可学|学徒|经验不限|不限|新手|小白|无要求|freshgraduate|noexperience).*",
     re.I,
 )
 _PREFERRED = re.compile(r".*(?:优先|佳|者先|preferred).*", re.I)
