@@ -9,7 +9,7 @@ from typing import Any
 from matcher.domain.findings import Finding
 from matcher.intake.headers import Column
 from matcher.intake.values.reading import Reading
-from matcher.intake.vocabulary import fields
+from matcher.intake.vocabulary import fields, label_of
 
 Document = dict[str, Any]
 
@@ -29,6 +29,16 @@ class Told:
 
     column: Column
     text: str
+
+    @property
+    def label(self) -> str:
+        """What the text is called where it is kept."""
+        return label_of(self.column.field, self.column.header)
+
+    @property
+    def labelled(self) -> str:
+        """The text with its label."""
+        return f"{self.label}：{self.text}" if self.label else self.text
 
 
 @dataclass(slots=True)
@@ -89,8 +99,7 @@ class Draft:
 
     def keep(self, told: Told) -> None:
         """Keep a cell as text, under its header."""
-        header = " ".join(told.column.header.split())
-        self.texts.append(f"{header}：{told.text}" if header else told.text)
+        self.texts.append(told.labelled)
 
 
 def path_of(column: Column) -> str | None:

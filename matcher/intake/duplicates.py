@@ -51,6 +51,9 @@ class Identity:
     title: str = ""
 
 
+_LABEL = re.compile(r"^[^：]{1,30}：")
+
+
 def identify(kind: Kind, document: Document) -> Identity:
     """The identity of a document: of a post employer, title, workplace and pay; of a person the id number, or name,
     birth date and phone (less: name or phone and one more part).
@@ -91,9 +94,16 @@ def _write(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False) if value else ""
 
 
+_TEXTS = ("description", "remark", "advert")
+
+
 def content(document: Document) -> str:
-    """Everything of a document but its id, comparable."""
-    return _write({key: value for key, value in document.items() if key != "id"})
+    """Everything of a document but its id, comparable; of kept texts the words count, not their columns' names."""
+    made = {key: value for key, value in document.items() if key != "id"}
+    for key in _TEXTS:
+        if key in made:
+            made[key] = sorted(_LABEL.sub("", line) for line in made[key].splitlines())
+    return _write(made)
 
 
 def made_id(kind: Kind, identity: Identity, key: bytes) -> str:

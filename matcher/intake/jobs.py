@@ -81,7 +81,7 @@ def _contact(draft: Draft, told: Told) -> None:
 def _verbatim(draft: Draft, told: Told) -> None:
     """A column of conditions on sex, age, looks and the like: word for word in `advert`, whatever it says."""
     if told.text and not re.fullmatch(r"[-—_/\\]+", told.text):
-        _advert(draft, f"{told.column.header.strip()}：{told.text}" if told.column.header else told.text)
+        _advert(draft, told.labelled)
 
 
 def _skills(draft: Draft, told: Told) -> None:
@@ -194,11 +194,10 @@ def _keep_text(draft: Draft, told: Told, labelled: bool) -> None:
     """Keep free text in the description; of requirements and remarks the sentences with conditions in `advert` too."""
     if is_open(told.text):
         return
-    label = " ".join(told.column.header.split())
-    if labelled and label and wordlists.pattern("condition").search(label):
+    if labelled and wordlists.pattern("condition").search(told.label):
         _verbatim(draft, told)
         return
-    draft.texts.append(f"{label}：{told.text}" if labelled and label else told.text)
+    draft.texts.append(told.labelled if labelled else told.text)
     if labelled or told.column.field in ("job.remark", "job.requirement"):
         for sentence in _SENTENCE.findall(told.text):
             if wordlists.pattern("condition").search(sentence):
@@ -261,7 +260,7 @@ def _read_place(draft: Draft, by_field: Mapping[str, list[Told]]) -> None:
 
 
 def _keep_text_labelled(draft: Draft, told: Told) -> None:
-    draft.texts.append(f"{' '.join(told.column.header.split())}：{told.text}")
+    draft.texts.append(told.labelled)
 
 
 def read_place_columns(

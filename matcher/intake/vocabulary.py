@@ -88,6 +88,19 @@ def synonyms(kind: Kind) -> Mapping[str, str]:
 
 
 @cache
+def _canonical() -> Mapping[str, str]:
+    return {row["field"]: row["canonical_header"] for row in rows("import_headers")}
+
+
+def label_of(field: str | None, header: str) -> str:
+    """How kept text is labelled: by the list's own header for a field, so that two senders' words become one; else, and
+    on sheets in other languages, by the header as it stands.
+    """
+    known = _canonical().get(field or "")
+    return known if known and any(ord(letter) > 0x2E80 for letter in header) else " ".join(header.split())
+
+
+@cache
 def patterns(kind: Kind) -> tuple[Pattern, ...]:
     """The patterns of one kind of sheet, first match first."""
     word = KIND_WORD[kind]
