@@ -71,12 +71,9 @@ def pair() -> Response:
 
 def _answer(kind: str, asked: str, scenario: str, k: int, explain: str) -> dict[str, Any]:
     body = {"scenario": scenario, "k": k, "explain": explain, f"{KINDS[kind]}_id": asked}
-    query: MatchJobs | MatchCandidates
     if kind == "candidates":
-        query = read_request(MatchJobs, body)
-    else:
-        query = read_request(MatchCandidates, body)
-    return office().match(caller().tenant, query, language(), caller().sensitive)
+        return office().match(caller().tenant, read_request(MatchJobs, body), language(), caller().sensitive)
+    return office().match(caller().tenant, read_request(MatchCandidates, body), language(), caller().sensitive)
 
 
 def _scenarios() -> list[tuple[str, str]]:

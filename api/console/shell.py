@@ -74,7 +74,7 @@ def page(template: str, **values: Any) -> Response:
 
 
 def _in(language: str) -> str:
-    """This page in another language; the first page where this one came from a form."""
+    """The same page in another language; the first page where this one came from a form."""
     if request.method != "GET" or request.endpoint is None:
         return url_for("console.home", lang=language)
     return url_for(request.endpoint, **{**(request.view_args or {}), **request.args.to_dict(), "lang": language})

@@ -14,7 +14,7 @@ THREE = 3
 
 
 def reach(scenario: Scenario, people: View[Candidates], posts: View[Jobs], context: Context) -> dict[str, int]:
-    """`{"people", "pairs", "some", "three"}`: people asked, pairs that may be matched, people with one and with three."""
+    """`{"people", "pairs", "some", "three"}`: people, pairs that may be matched, people with a post, and with three."""
     asked = np.flatnonzero(people.table.live)
     jobs = posts.table.take(np.flatnonzero(posts.table.live))
     options = np.zeros(len(asked), dtype=np.int64)
