@@ -43,7 +43,7 @@ def judge_crowd(rules: Sequence[Applied], pairs: Pairs) -> tuple[NDArray[np.int1
     m, n = pairs.shape
     of_job, job_asks = np.full(n, NOBODY), np.zeros(n, bool)
     of_person, person_asks = np.full(m, NOBODY), np.zeros(m, bool)
-    shared: list[_Shared] = []
+    on_pairs: list[tuple[int, Applied]] = []
     for at, rule in enumerate(rules):
         if rule.rule.of == "job":
             _fold(rule, at, rule.rule.judge(pairs, rule.params), of_job, job_asks)
@@ -52,19 +52,23 @@ def judge_crowd(rules: Sequence[Applied], pairs: Pairs) -> tuple[NDArray[np.int1
         elif not rule.rule.reads and (found := rule.rule.judge(pairs, rule.params)).size == 1:
             _fold(rule, at, found, of_person, person_asks)
         else:
-            shared.append(_Shared(rule, at, pairs))
-    first = np.empty((m, n), np.uint8)
-    asks = np.empty((m, n), bool)
-    for i in range(m):
-        row, question = first[i], asks[i]
-        np.minimum(of_job, of_person[i], out=row)
-        np.logical_or(job_asks, person_asks[i], out=question)
+            on_pairs.append((at, rule))
+    # Whom a rule on one side shuts out before any rule on pairs has its say, no rule on pairs looks at.
+    earliest = on_pairs[0][0] if on_pairs else len(rules)
+    people, jobs = np.flatnonzero(of_person >= earliest), np.flatnonzero(of_job >= earliest)
+    part = Pairs(pairs.candidates.some(people), pairs.jobs.some(jobs), pairs.context)
+    shared = [_Shared(rule, at, part) for at, rule in on_pairs] if len(people) and len(jobs) else []
+    first = np.minimum(of_job, of_person[:, None])
+    asks = np.zeros((m, n), bool)
+    for i, who in enumerate(people):
+        row, question = first[who, jobs], job_asks[jobs] | person_asks[who]
         for rule_rows in shared:
             if rule_rows.excludes:
                 np.minimum(row, rule_rows.codes[rule_rows.row[i]], out=row)
             if rule_rows.wonders:
                 np.logical_or(question, rule_rows.asks[rule_rows.row[i]], out=question)
-    asks &= first == NOBODY
+        first[who, jobs] = row
+        asks[who, jobs] = question & (row == NOBODY)
     return np.where(first == NOBODY, np.int16(-1), first.astype(np.int16)), asks
 
 

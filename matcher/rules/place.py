@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.domain.units import chord_square
 from matcher.rules.context import Params
@@ -22,13 +23,19 @@ def _too_far(pairs: Pairs, params: Params) -> Verdict:
     if not stated.any():
         return settle(stated, False)
     limit = limit + TOLERANCE_KM
-    remote, doubt = pairs.job.remote, pairs.person.radius_km + pairs.job.radius_km
-    if doubt.any():
-        within, beyond = pairs.chords <= chord_square(limit - doubt), pairs.chords > chord_square(limit + doubt)
-    else:
-        within = pairs.chords <= chord_square(limit)
-        beyond = pairs.chords > chord_square(limit)
+    remote = pairs.job.remote
+    within = pairs.chords <= _reach(pairs, limit, -1)
+    beyond = pairs.chords > _reach(pairs, limit, 1)
     return settle(stated, beyond & ~remote, ~(within | remote))
+
+
+def _reach(pairs: Pairs, limit: NDArray[np.float64], doubts: int) -> NDArray[np.float64]:
+    """(m, n) or smaller: limits less (-1) or plus (1) what is not known of both places, as squares of chords."""
+    person, job = pairs.person.radius_km, pairs.job.radius_km
+    if min(pairs.shape) == 1:
+        return np.asarray(chord_square(limit + doubts * (person + job)))
+    kinds, which = np.unique(job[0], return_inverse=True)  # few are told apart, and trigonometry costs
+    return np.asarray(chord_square(limit + doubts * (person + kinds))[:, which])
 
 
 def _tell(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
