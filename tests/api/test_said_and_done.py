@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,9 +13,13 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from api.calls import CALLS, Call
+from api import create_app
+from api.calls import CALLS, CANDIDATE_EXAMPLE, JOB_EXAMPLE, Call
 from api.problems import PROBLEM_CODES
+from matcher.domain.moments import SHANGHAI
 from matcher.domain.words import say
+from matcher.office import Office
+from matcher.settings import Settings
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -44,17 +50,48 @@ def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -
     assert described <= routes(app)
 
 
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """The service over a real office with one person, one post and one held post."""
+    folder = tmp_path_factory.mktemp("city")
+    settings = Settings(data=folder / "data", key_file=folder / "key")
+    office = Office.open(settings, clock=lambda: datetime(2023, 9, 1, 8, tzinfo=SHANGHAI))
+    client = create_app(office).test_client()
+    client.put("/v1/candidates/c-001", json=CANDIDATE_EXAMPLE)
+    client.put("/v1/jobs/j-001", json=JOB_EXAMPLE)
+    client.put("/v1/jobs/j-held", json=JOB_EXAMPLE | {"advert": "限男性"})
+    yield client
+    office.close()
+
+
 @pytest.mark.parametrize("call", [call for call in CALLS if call.example is not None], ids=lambda call: call.code)
-def test_every_example_works_and_is_what_its_schema_says(client: FlaskClient, call: Call) -> None:
-    document = client.get("/openapi.json").json
+def test_every_example_works_and_is_answered_as_its_schema_says(city: FlaskClient, call: Call) -> None:
+    document = city.get("/openapi.json").json
     assert document is not None
-    content = document["paths"][call.path][call.method]["requestBody"]["content"]["application/json"]
-    bundle = {"components": document["components"], **content["schema"]}
-    Draft202012Validator(bundle).validate(call.example)
-    client.put("/v1/candidates/c-001", json={"headline": "会计"})
-    client.put("/v1/jobs/j-001", json={"title": "会计"})
-    answered = client.open(call.path.replace("{id}", "j-001"), method=call.method, json=call.example)
+    described = document["paths"][call.path][call.method]
+    content = described["requestBody"]["content"]["application/json"]
+    valid(document, content["schema"], call.example)
+    id_ = "j-held" if call.code == "release" else "j-001"
+    answered = city.open(call.path.replace("{id}", id_), method=call.method, json=call.example)
     assert answered.status_code in call.answers
+    reply = described["responses"][str(answered.status_code)]["content"]["application/json"]
+    valid(document, reply["schema"], answered.json)
+
+
+READ = ("/v1/candidates/c-001", "/v1/changes", "/v1/scenarios", "/v1/scenarios/gig", "/readyz")
+
+
+@pytest.mark.parametrize("path", READ)
+def test_what_is_read_is_as_its_schema_says(city: FlaskClient, path: str) -> None:
+    document = city.get("/openapi.json").json
+    assert document is not None
+    plain = path.replace("c-001", "{id}").replace("gig", "{name}")
+    reply = document["paths"][plain]["get"]["responses"]["200"]["content"]["application/json"]
+    valid(document, reply["schema"], city.get(path).json)
+
+
+def valid(document: dict[str, Any], schema: dict[str, Any], value: Any) -> None:
+    Draft202012Validator({"components": document["components"], **schema}).validate(value)
 
 
 def test_the_models_in_the_description_know_their_keys(client: FlaskClient) -> None:
