@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -55,12 +57,20 @@ def merged(found: list[Condition]) -> list[Condition]:
     best = sorted(
         found, key=lambda c: (-SEVERITIES.index(c.rule.severity), c.rank, c.start - c.end, c.start, c.rule.id)
     )
-    kept: list[Condition] = []
-    for condition in best:
-        same = (k for k in kept if k.rule.ground.code == condition.rule.ground.code)
-        if not any(condition.start < k.end and k.start < condition.end for k in same):
-            kept.append(condition)
-    return sorted(kept, key=lambda c: (c.start, c.end, c.rule.ground.code))
+    kept: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    chosen = [c for c in best if _fits(kept[c.rule.ground.code], c)]
+    return sorted(chosen, key=lambda c: (c.start, c.end, c.rule.ground.code))
+
+
+def _fits(kept: list[tuple[int, int]], condition: Condition) -> bool:
+    """Keep a place in the sorted places of its ground, unless it overlaps one of them."""
+    place = bisect_left(kept, (condition.start, condition.end))
+    before = place > 0 and kept[place - 1][1] > condition.start
+    after = place < len(kept) and kept[place][0] < condition.end
+    if before or after:
+        return False
+    kept.insert(place, (condition.start, condition.end))
+    return True
 
 
 def _of_sentence(sentence: str, book: Rulebook) -> Iterator[Condition]:
