@@ -6,6 +6,7 @@ own: a category alone says nothing, and a demand above a limit is a question whe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -52,7 +53,7 @@ def _masks() -> U64:
     return np.array(table, np.uint64)
 
 
-class _Demand:
+class Demand:
     """One demand against one limit, over all pairs: `above`, `unsure`, and whether a code on offer covers it."""
 
     def __init__(self, pairs: Pairs, at: int) -> None:
@@ -64,8 +65,8 @@ class _Demand:
         self.unsure = np.zeros_like(self.above)
         if name in _FIGURES:
             self._figures(pairs, *_FIGURES[name], demand, limit)
-        cover = _masks()[pairs.protected.category, at]
-        self.covered = (pairs.job.accommodations & cover) != 0
+        self.cover = _masks()[pairs.protected.category, at]
+        self.covered = (pairs.job.accommodations & self.cover) != 0
 
     def _figures(
         self, pairs: Pairs, of_job: str, of_person: str, demand: NDArray[np.int8], limit: NDArray[np.int8]
@@ -79,7 +80,7 @@ class _Demand:
         self.compared = self.compared | both | self.unsure
 
 
-def _limited(pairs: Pairs) -> list[int]:
+def limited(pairs: Pairs) -> list[int]:
     """The demands for which anybody states a limit."""
     protected = pairs.candidates.protected
     figures = {"lifting": protected.limit_kg, "standing": protected.limit_hours}
@@ -92,13 +93,13 @@ def _limited(pairs: Pairs) -> list[int]:
 
 
 def _exceeded(pairs: Pairs, params: Params) -> Verdict:
-    limited = _limited(pairs)
-    if not limited:
+    told = limited(pairs)
+    if not told:
         return settle(np.zeros((len(pairs.candidates), 1), bool), False)
     applies = np.zeros(pairs.shape, bool)
     above, doubtful = np.zeros(pairs.shape, bool), np.zeros(pairs.shape, bool)
-    for at in limited:
-        one = _Demand(pairs, at)
+    for at in told:
+        one = Demand(pairs, at)
         applies |= one.compared
         above |= one.above & ~one.covered
         doubtful |= (one.above | one.unsure) & ~one.covered
@@ -109,7 +110,7 @@ def _exceeded(pairs: Pairs, params: Params) -> Verdict:
 def _tell_exceeded(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
     if verdict == PASS:
         return Told()
-    found = [one for at in range(len(coding.DEMANDS)) if (one := _Demand(pair, at)).above.item() or one.unsure.item()]
+    found = [one for at in range(len(coding.DEMANDS)) if (one := Demand(pair, at)).above.item() or one.unsure.item()]
     open_ones = [one for one in found if not one.covered.item()]
     what = wording.listed((say("term_demand_" + one.name, language) for one in open_ones), language)
     category = int(pair.protected.category.item())
@@ -136,23 +137,26 @@ def _lower_demand(pair: Pairs, name: str, language: str) -> list[Change]:
     return [Change("job", "demands." + name, limit, word, "change_demand_level")]
 
 
-def _open_needs(pairs: Pairs, params: Params) -> tuple[U64, U64]:
-    """(m, n) needs that neither the job offers nor the office brings; (m, 1) all needs. Bits."""
-    office = np.uint64(coding.arrangements(params["office_brings"]))
-    needs = pairs.protected.needs
-    return needs & ~pairs.job.accommodations & ~office, needs
+class Needs:
+    """What people need: `all` (m, 1), and `lacking` (m, n), what neither the job offers nor the office brings. Bits."""
+
+    def __init__(self, pairs: Pairs, office_brings: Sequence[str]) -> None:
+        self.all: U64 = pairs.protected.needs
+        office = np.uint64(coding.arrangements(office_brings))
+        self.lacking: U64 = self.all & ~pairs.job.accommodations & ~office
 
 
 def _needs(pairs: Pairs, params: Params) -> Verdict:
     if not pairs.candidates.protected.needs.any():
         return settle(np.zeros((len(pairs.candidates), 1), bool), False)
-    lacking, needs = _open_needs(pairs, params)
+    needs = Needs(pairs, params["office_brings"])
     refused = (pairs.job.arrangements_possible == 0) & pairs.job.accommodations_stated
-    return settle(needs != 0, (lacking != 0) & refused, lacking != 0)
+    return settle(needs.all != 0, (needs.lacking != 0) & refused, needs.lacking != 0)
 
 
 def _tell_needs(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
-    lacking, needs = (int(bits.item()) for bits in _open_needs(pair, params))
+    told = Needs(pair, params["office_brings"])
+    lacking, needs = int(told.lacking.item()), int(told.all.item())
     offered = int(pair.jobs.facts.accommodations[0])
     brought = needs & ~offered & coding.arrangements(params["office_brings"])
     values = {

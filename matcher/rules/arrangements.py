@@ -1,0 +1,133 @@
+"""Pair by pair, what stands between a person and a workplace, who could remove it, and how to ask about it.
+
+Built on the two rules of `access`: a need that is not there, a demand above a limit. The answer never names a category
+or a grade, only what the work asks and what would help; the questions are the neutral ones of the demand matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import numpy as np
+
+from matcher.domain import codes
+from matcher.rules.access import Demand, Needs, covering, limited
+from matcher.rules.pairs import Pairs
+from matcher.table import coding
+
+Fit = Literal["fits", "fits_if", "to_ask", "does_not_fit"]
+By = Literal["employer", "office"]
+
+# Arrangements that somebody pays for (domain file disability_rules.yaml, jiangsu_notes: to be confirmed by the agency).
+PAID_BY: Mapping[str, str] = {"A33": "就业辅导员补贴", "A44": "辅助器具适配补贴"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to arrange.
+
+    about     `need` (an arrangement's code) or a demand (`lifting`)
+    helps     codes that would settle it, best first; `by`: who brings them
+    paid_by   a subsidy that may pay, where one is known
+    question  the neutral question, where it is for the person to say
+    """
+
+    about: str
+    state: Fit
+    helps: tuple[str, ...] = ()
+    by: By = "employer"
+    paid_by: str | None = None
+    question: str | None = None
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """How a pair fits, and why."""
+
+    fit: Fit
+    items: tuple[Item, ...]
+
+
+def arrange(pair: Pairs, office_brings: tuple[str, ...]) -> Arrangement:
+    """One pair (tables of one row each). `office_brings`: codes that the office provides, of the scenario."""
+    items = (*_needs(pair, office_brings), *_demands(pair))
+    order: tuple[Fit, ...] = ("does_not_fit", "to_ask", "fits_if")
+    for state in order:
+        if any(item.state == state for item in items):
+            return Arrangement(state, items)
+    return Arrangement("fits", items)
+
+
+def _unsettled(pair: Pairs) -> Fit:
+    job = pair.jobs.facts
+    if job.arrangements_possible[0] == 0:
+        return "does_not_fit" if job.accommodations_stated[0] else "to_ask"
+    return "fits_if" if job.arrangements_possible[0] == 1 else "to_ask"
+
+
+def _needs(pair: Pairs, office_brings: tuple[str, ...]) -> list[Item]:
+    needs = Needs(pair, office_brings)
+    office = coding.arrangements(office_brings)
+    found = []
+    for code in coding.unmask(coding.ACCOMMODATIONS, int(needs.all.item())):
+        bit = coding.arrangements((code,))
+        paid_by = PAID_BY.get(code)
+        if int(pair.jobs.facts.accommodations[0]) & bit:
+            found.append(Item(code, "fits", (code,)))
+        elif office & bit:
+            found.append(Item(code, "fits_if", (code,), "office", paid_by))
+        else:
+            found.append(Item(code, _unsettled(pair), (code,), "employer", paid_by))
+    return found
+
+
+def _demands(pair: Pairs) -> list[Item]:
+    category = int(pair.protected.category.item())
+    name = coding.CATEGORIES[category] if category >= 0 else None
+    found = []
+    for at in limited(pair):
+        demand = Demand(pair, at)
+        if not (demand.above | demand.unsure).item():
+            continue
+        helps, question = covering(demand.name, name), _question(demand.name, name)
+        if demand.covered.item():
+            offered = coding.unmask(coding.ACCOMMODATIONS, int(pair.jobs.facts.accommodations[0]))
+            found.append(Item(demand.name, "fits", tuple(code for code in helps if code in offered)))
+        elif demand.unsure.item():
+            found.append(Item(demand.name, "to_ask", helps, question=question))
+        else:
+            found.append(Item(demand.name, _unsettled(pair), helps, question=question))
+    return found
+
+
+@cache
+def _questions() -> Mapping[tuple[str, str], str]:
+    return {(row["demand"], row["category"]): row["neutral_question"] for row in codes.rows("disability_demand_matrix")}
+
+
+def _question(demand: str, category: str | None) -> str | None:
+    columns = codes.CATEGORY_COLUMNS[category] if category else ()
+    asked = [_questions().get((demand, column)) for column in columns]
+    others = [text for (name, _), text in _questions().items() if name == demand]
+    return next((text for text in (*asked, *others) if text), None)
+
+
+def cures(pairs: Pairs, office_brings: tuple[str, ...]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
+    """(m, n) arrangements as bits, each of which alone, offered by the job, settles needs and demands of the pair.
+
+    0 where everything is settled as it is, and where no single arrangement does.
+    """
+    needs = Needs(pairs, office_brings)
+    every = np.uint64(2 ** len(coding.ACCOMMODATIONS) - 1)
+    one_lacking = (needs.lacking & (needs.lacking - np.uint64(1))) == 0
+    found = np.where(needs.lacking == 0, every, np.where(one_lacking, needs.lacking, np.uint64(0)))
+    open_pairs = needs.lacking != 0
+    for at in limited(pairs):
+        demand = Demand(pairs, at)
+        uncovered = (demand.above | demand.unsure) & ~demand.covered
+        found = np.where(uncovered, found & demand.cover, found)
+        open_pairs = open_pairs | uncovered
+    return np.where(open_pairs, found, np.uint64(0))
