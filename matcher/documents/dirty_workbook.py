@@ -138,11 +138,14 @@ def _as_text(value: Value | None, separator: str) -> str:
         value = value.shown
     if isinstance(value, date):
         return f"{value.year}/{value.month}/{value.day}"
-    text = (
-        f"{value:g}"
-        if isinstance(value, float) and not value.is_integer()
-        else str(int(value) if isinstance(value, float) else value)
-    )
+    text = _number_as_text(value) if isinstance(value, float) else str(value)
     if any(mark in text for mark in (separator, '"', "\n", "\r")):
         return '"' + text.replace('"', '""') + '"'
     return text
+
+
+def _number_as_text(value: float) -> str:
+    """As a spreadsheet program saves what it shows: of long numbers the digits are lost."""
+    if abs(value) >= 1e15:
+        return f"{value:.5E}"
+    return str(int(value)) if value.is_integer() else f"{value:g}"

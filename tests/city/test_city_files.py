@@ -198,7 +198,7 @@ def test_old_workbooks_are_read_alike_by_two_readers(tmp_path: Path) -> None:
 
 def test_text_is_quoted_where_it_must_be() -> None:
     made = Sheet("x")
-    for column, value in enumerate(("a,b", '说"好"', "上\n下", 15400000000, 2.5), 1):
+    for column, value in enumerate(("a,b", '说"好"', "上\n下", 15400000000, 2.5, 9.90000198107245952e17), 1):
         made.put(1, column, value)
     data = write_text(made, encoding="gbk", separator=",")
     assert next(csv.reader(io.StringIO(data.decode("gbk"), newline=""))) == [
@@ -207,4 +207,5 @@ def test_text_is_quoted_where_it_must_be() -> None:
         "上\n下",
         "15400000000",
         "2.5",
+        "9.90000E+17",
     ]
