@@ -1,47 +1,59 @@
-"""Checks of a scenario's parameters: each gives the reason against a value, or None."""
+"""Checks of a scenario's parameters: each gives the fault of a value, or None."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-Check = Callable[[Any], str | None]
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a value: `code` names the words (`scenario_CODE`), `values` fill them in."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
-def texts(value: Any) -> str | None:
+Check = Callable[[Any], Fault | None]
+
+
+def texts(value: Any) -> Fault | None:
     """A list of texts."""
     good = isinstance(value, list | tuple) and all(isinstance(item, str) and item for item in value)
-    return None if good else "must be a list of texts"
+    return None if good else Fault("not_texts")
 
 
-def text(value: Any) -> str | None:
+def text(value: Any) -> Fault | None:
     """A text."""
-    return None if isinstance(value, str) and value else "must be a text"
+    return None if isinstance(value, str) and value else Fault("not_text")
 
 
-def number(value: Any) -> str | None:
+def number(value: Any) -> Fault | None:
     """A number from 0."""
     good = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-    return None if good else "must be a number from 0"
+    return None if good else Fault("not_number")
 
 
-def flag(value: Any) -> str | None:
-    """True or false."""
-    return None if isinstance(value, bool) else "must be true or false"
+def two_numbers(value: Any) -> Fault | None:
+    """A list of two numbers from 0."""
+    good = isinstance(value, list) and len(value) == 2 and all(number(item) is None for item in value)
+    return None if good else Fault("not_two_numbers")
 
 
 def among(allowed: Sequence[str]) -> Check:
     """A list whose items are of a given list."""
 
-    def check(value: Any) -> str | None:
-        wrong = texts(value) or next((str(item) for item in value if item not in allowed), None)
-        if wrong is None:
-            return None
-        return wrong if texts(value) else f"{wrong!r} is not one of: {', '.join(allowed)}"
+    def check(value: Any) -> Fault | None:
+        if fault := texts(value):
+            return fault
+        return next((fault for item in value if (fault := one_of(allowed)(item))), None)
 
     return check
 
 
 def one_of(allowed: Sequence[str]) -> Check:
     """One item of a given list."""
-    return lambda value: None if value in allowed else f"must be one of: {', '.join(allowed)}"
+    return lambda value: (
+        None if value in allowed else Fault("not_one_of", {"value": value, "allowed": ", ".join(allowed)})
+    )

@@ -13,10 +13,12 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
+from matcher.rules.checks import Fault, one_of
 from matcher.rules.verdict import FAIL, PASS, UNKNOWN, Verdict, all_of, any_of, negation
 
 Kind = Literal["all", "any", "not"]
 OPERATORS = ("eq", "in", "not_in", "ge", "gt", "le", "lt", "between", "within_months", "ahead")
+_QUESTION = ("field", "op", "value", "confirm", "missing")
 _MISSING = {"unknown": UNKNOWN, "pass": PASS, "fail": FAIL}
 
 
@@ -72,22 +74,22 @@ def questions(condition: Condition) -> Iterator[Question]:
 
 
 class WrongCondition(ValueError):
-    """A condition that is not one: `where` in the file, and why."""
+    """A condition that is not one: `where` in the file, and what is wrong with it."""
 
-    def __init__(self, where: str, reason: str) -> None:
-        self.where, self.reason = where, reason
-        super().__init__(f"{where}: {reason}")
+    def __init__(self, where: str, fault: Fault) -> None:
+        self.where, self.fault = where, fault
+        super().__init__(f"{where}: {fault.code}")
 
 
 def read_condition(data: object, where: str, known: Sequence[str] | None = None) -> Condition:
     """A condition from parsed TOML. `known`: fields that may be asked about. Raises WrongCondition."""
     if not isinstance(data, Mapping):
-        raise WrongCondition(where, "must be a table with all, any, not, or field")
+        raise WrongCondition(where, Fault("not_condition"))
     kinds = [kind for kind in ("all", "any", "not") if kind in data]
     if len(kinds) == 1 and len(data) == 1:
         return _read_group(kinds[0], data[kinds[0]], where, known)
     if kinds or "field" not in data:
-        raise WrongCondition(where, "must be exactly one of all, any, not, or a question with field and op")
+        raise WrongCondition(where, Fault("not_condition"))
     return _read_question(data, where, known)
 
 
@@ -95,20 +97,22 @@ def _read_group(kind: Any, parts: object, where: str, known: Sequence[str] | Non
     if kind == "not":
         return Group(kind, (read_condition(parts, f"{where}.not", known),))
     if not isinstance(parts, list) or not parts:
-        raise WrongCondition(f"{where}.{kind}", "must be a list of conditions")
+        raise WrongCondition(f"{where}.{kind}", Fault("not_conditions"))
     return Group(kind, tuple(read_condition(part, f"{where}.{kind}[{at}]", known) for at, part in enumerate(parts)))
 
 
 def _read_question(data: Mapping[str, Any], where: str, known: Sequence[str] | None) -> Question:
     for key in data:
-        if key not in ("field", "op", "value", "confirm", "missing"):
-            raise WrongCondition(f"{where}.{key}", "unknown key; a question has field, op, value, confirm, missing")
-    if known is not None and data["field"] not in known:
-        raise WrongCondition(f"{where}.field", f"{data['field']!r} is not one of: {', '.join(known)}")
-    if data.get("op") not in OPERATORS:
-        raise WrongCondition(f"{where}.op", f"must be one of: {', '.join(OPERATORS)}")
-    if data.get("missing", "unknown") not in _MISSING:
-        raise WrongCondition(f"{where}.missing", "must be unknown, pass or fail")
+        if key not in _QUESTION:
+            raise WrongCondition(f"{where}.{key}", Fault("unknown_key", {"known": ", ".join(_QUESTION)}))
+    checked = {
+        "op": one_of(OPERATORS),
+        "missing": one_of(tuple(_MISSING)),
+        **({"field": one_of(known)} if known else {}),
+    }
+    for key, check in checked.items():
+        if fault := check(data.get(key, "unknown" if key == "missing" else None)):
+            raise WrongCondition(f"{where}.{key}", fault)
     if not isinstance(data.get("confirm", False), bool):
-        raise WrongCondition(f"{where}.confirm", "must be true or false")
+        raise WrongCondition(f"{where}.confirm", Fault("not_flag"))
     return Question(**data)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.rules import checks, wording
+from matcher.rules.checks import Fault
 from matcher.rules.condition import Condition, WrongCondition, questions, read_condition
 from matcher.rules.context import Params
 from matcher.rules.pairs import Pairs
@@ -112,7 +113,8 @@ def entitled_by(data: object, where: str) -> Condition:
     condition = read_condition(data, where, tuple(FIELDS))
     for question in questions(condition):
         if question.op not in FIELDS[question.field]:
-            raise WrongCondition(where, f"{question.field} can be asked by {', '.join(FIELDS[question.field])} alone")
+            known = ", ".join(FIELDS[question.field])
+            raise WrongCondition(where, Fault("field_asked_by", {"field": question.field, "known": known}))
         people_value(question.field, question.op, question.value, where)
     return condition
 
@@ -125,15 +127,11 @@ def people_value(field: str, op: str, value: object, where: str) -> None:
     if op == "ahead":
         return
     if field in _LISTS:
-        many = value if op in ("in", "not_in") else [value]
-        reason = checks.among(_LISTS[field])(many)
-    elif op == "between":
-        good = isinstance(value, list) and len(value) == 2 and all(checks.number(v) is None for v in value)
-        reason = None if good else "between takes two numbers"
+        fault = checks.among(_LISTS[field])(value if op in ("in", "not_in") else [value])
     else:
-        reason = checks.number(value)
-    if reason:
-        raise WrongCondition(f"{where}.value", reason)
+        fault = checks.two_numbers(value) if op == "between" else checks.number(value)
+    if fault:
+        raise WrongCondition(f"{where}.value", fault)
 
 
 RULES = (

@@ -14,6 +14,7 @@ from matcher.domain.law import Source
 from matcher.rules import checks
 from matcher.rules.applied import Applied
 from matcher.rules.catalogue import RULES, entries
+from matcher.rules.checks import Fault
 from matcher.rules.condition import WrongCondition, questions
 from matcher.rules.entitlement import entitled_by
 from matcher.rules.own import own_rule
@@ -38,52 +39,54 @@ class _Reader:
     def __init__(self, file: str, features: Collection[str] | None) -> None:
         self.file, self.features = file, features
 
-    def wrong(self, key: str, reason: str) -> NoReturn:
-        raise SettingError("scenario_wrong", file=self.file, key=key, reason=reason)
+    def wrong(self, key: str, fault: Fault | str, **values: object) -> NoReturn:
+        found = Fault(fault, values) if isinstance(fault, str) else fault
+        raise SettingError(f"scenario_{found.code}", file=self.file, key=key, **found.values)
 
     def known(self, data: Mapping[str, Any], keys: Collection[str], where: str) -> None:
         for key in data:
             if key not in keys:
                 near = difflib.get_close_matches(key, list(keys), 1, 0.5)
-                hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(keys))}"
-                self.wrong(f"{where}{key}", f"unknown key; {hint}")
+                if near:
+                    self.wrong(f"{where}{key}", "unknown_key_near", near=near[0])
+                self.wrong(f"{where}{key}", "unknown_key", known=", ".join(sorted(keys)))
 
     def words(self, data: Any, where: str) -> Words:
         if not isinstance(data, Mapping) or not all(isinstance(data.get(k), str) and data[k] for k in ("zh", "en")):
-            self.wrong(where, "must have the texts zh and en")
+            self.wrong(where, "not_words")
         self.known(data, ("zh", "en"), where + ".")
         return dict(data)
 
     def source(self, data: Any, where: str) -> Source:
         if not isinstance(data, Mapping) or not isinstance(data.get("title"), str):
-            self.wrong(where, "must be a table with title and article")
+            self.wrong(where, "not_source")
         self.known(data, ("title", "article"), where + ".")
         return Source(data["title"], str(data.get("article", "")))
 
     def weights(self, data: Any, where: str, allowed: Collection[str] | None) -> dict[str, float]:
         if not isinstance(data, Mapping):
-            self.wrong(where, "must be a table of numbers")
+            self.wrong(where, "not_table")
         if allowed is not None:
             self.known(data, allowed, where + ".")
         for key, value in data.items():
-            if reason := checks.number(value):
-                self.wrong(f"{where}.{key}", reason)
+            if fault := checks.number(value):
+                self.wrong(f"{where}.{key}", fault)
         if data and not any(data.values()):
-            self.wrong(where, "at least one weight must be above 0")
+            self.wrong(where, "weights_zero")
         return {key: float(value) for key, value in data.items()}
 
     def whole(self, value: Any, where: str, least: int) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            self.wrong(where, f"must be a whole number from {least}")
+            self.wrong(where, "not_whole", least=least)
         return value
 
     def rule(self, data: Any, at: int, name: str, title: Words) -> Applied:
         where = f"rules[{at}]"
         if not isinstance(data, Mapping) or not isinstance(data.get("code"), str):
-            self.wrong(where, "must be a table with a code")
+            self.wrong(where, "not_rule")
         code, effect = data["code"], data.get("unknown", "ask")
-        if effect not in ("ask", "exclude"):
-            self.wrong(f"{where}.unknown", "must be ask or exclude")
+        if fault := checks.one_of(("ask", "exclude"))(effect):
+            self.wrong(f"{where}.unknown", fault)
         params = {key: value for key, value in data.items() if key not in _RULE_KEYS}
         entry = entries().get(code)
         if entry is None:
@@ -100,14 +103,14 @@ class _Reader:
         self.known(params, (*rule.params, *extra, *_RULE_KEYS), where + ".")
         for key in rule.required:
             if key not in params:
-                self.wrong(f"{where}.{key}", "is required")
+                self.wrong(f"{where}.{key}", "required")
         for key, value in params.items():
-            if key in rule.params and (reason := rule.params[key](value)):
-                self.wrong(f"{where}.{key}", reason)
+            if key in rule.params and (fault := rule.params[key](value)):
+                self.wrong(f"{where}.{key}", fault)
         checked = dict(params)
         if rule.code == "not_entitled":
             if ("condition" in params) == ("recognised" in params):
-                self.wrong(where, "must have either recognised or condition")
+                self.wrong(where, "recognised_or_condition")
             if "condition" in params:
                 checked["condition"] = self.condition(params["condition"], f"{where}.condition")
                 checked["whom"] = self.words(params.get("whom"), f"{where}.whom")
@@ -117,18 +120,19 @@ class _Reader:
         try:
             return entitled_by(data, where)
         except WrongCondition as wrong:
-            self.wrong(wrong.where, wrong.reason)
+            self.wrong(wrong.where, wrong.fault)
 
     def _own(self, data: Mapping[str, Any], where: str, params: Mapping[str, Any]) -> Applied:
         if "condition" not in params:
             near = difflib.get_close_matches(data["code"], list(RULES), 1, 0.5)
-            hint = f"did you mean {near[0]}?" if near else "a rule of your own needs a condition"
-            self.wrong(f"{where}.code", f"there is no rule {data['code']!r}; {hint}")
+            if near:
+                self.wrong(f"{where}.code", "unknown_rule_near", rule=data["code"], near=near[0])
+            self.wrong(f"{where}.code", "unknown_rule", rule=data["code"])
         self.known(params, ("condition", "words", *_RULE_KEYS), where + ".")
         condition = self.condition(params["condition"], f"{where}.condition")
         words = params.get("words")
         if not isinstance(words, Mapping) or sorted(words) != ["fail", "pass", "unknown"]:
-            self.wrong(f"{where}.words", "must have fail, pass and unknown, each with zh and en")
+            self.wrong(f"{where}.words", "not_rule_words")
         texts = {verdict: self.words(words[verdict], f"{where}.words.{verdict}") for verdict in words}
         source = self.source(data.get("source"), f"{where}.source")
         rule = own_rule(data["code"], condition, texts)
@@ -138,10 +142,10 @@ class _Reader:
     def tier(self, data: Any, at: int) -> Tier:
         where = f"tiers[{at}]"
         if not isinstance(data, Mapping):
-            self.wrong(where, "must be a table")
+            self.wrong(where, "not_table")
         self.known(data, ("title", "categories", "source", "status"), where + ".")
-        if reason := checks.texts(data.get("categories")):
-            self.wrong(f"{where}.categories", reason)
+        if fault := checks.texts(data.get("categories")):
+            self.wrong(f"{where}.categories", fault)
         return Tier(
             self.words(data.get("title"), f"{where}.title"),
             frozenset(data["categories"]),
@@ -152,7 +156,7 @@ class _Reader:
     def service(self, data: Any, at: int) -> Service:
         where = f"services[{at}]"
         if not isinstance(data, Mapping):
-            self.wrong(where, "must be a table")
+            self.wrong(where, "not_table")
         self.known(data, ("code", "title", "least", "days", "events"), where + ".")
         return Service(
             str(data.get("code")),
@@ -166,16 +170,16 @@ class _Reader:
         self.known(data, _KEYS, "")
         name = data.get("name")
         if not isinstance(name, str) or not name or not name.replace("_", "").isalnum():
-            self.wrong("name", "must be a name of letters, digits and _")
+            self.wrong("name", "not_name")
         title = self.words(data.get("title"), "title")
         rules = data.get("rules")
         if not isinstance(rules, list) or not rules:
-            self.wrong("rules", "must be a list of rules")
+            self.wrong("rules", "not_rules")
         applied = tuple(self.rule(rule, at, name, title) for at, rule in enumerate(rules))
         codes = [rule.code for rule in applied]
         for code in codes:
             if codes.count(code) > 1:
-                self.wrong("rules", f"{code} stands there twice")
+                self.wrong("rules", "rule_twice", rule=code)
         recall, variety = data.get("recall", {}), data.get("variety", {})
         self.known(recall, ("size",), "recall.")
         self.known(variety, ("per_employer",), "variety.")
@@ -199,7 +203,7 @@ def read_scenario(text: str, file: str, features: Collection[str] | None = None)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingError("scenario_wrong", file=file, key="", reason=str(error)) from None
+        raise SettingError("scenario_not_toml", file=file, key="", reason=str(error)) from None
     return _Reader(file, features).scenario(data)
 
 
@@ -209,14 +213,14 @@ def load_scenarios(folders: Iterable[Path] = (), features: Collection[str] | Non
     sources: list[_File] = [f for f in shipped.iterdir() if f.name.endswith(".toml")]
     for folder in folders:
         if not folder.is_dir():
-            raise SettingError("scenario_wrong", file=str(folder), key="", reason="there is no such folder")
+            raise SettingError("scenario_no_folder", file=str(folder), key="")
         sources.extend(sorted(folder.glob("*.toml")))
     read: dict[str, Scenario] = {}
     for source in sources:
         try:
             text = source.read_text("utf-8")
         except UnicodeDecodeError:
-            raise SettingError("scenario_wrong", file=source.name, key="", reason="is not UTF-8") from None
+            raise SettingError("scenario_not_utf8", file=source.name, key="") from None
         scenario = read_scenario(text, source.name, features)
         read[scenario.name] = scenario
     return Scenarios([read[name] for name in sorted(read)])

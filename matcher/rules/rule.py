@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from matcher.domain.words import say
+from matcher.rules.checks import Check
 from matcher.rules.context import Params
 from matcher.rules.pairs import Pairs
 from matcher.rules.verdict import Verdict
@@ -54,7 +55,7 @@ def _nothing(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
 class Rule:
     """One rule of the catalogue.
 
-    params    name to a check that gives a reason against a value, or None; `required` ones must be given
+    params    name to a check that gives the fault of a value, or None; `required` ones must be given
     of        what the verdict depends on: the candidate alone, the job alone, or the pair
     reads     of a rule on pairs: the candidate's columns that it reads, so that people who are alike in them share
               their verdicts; none: every candidate is judged apart
@@ -63,7 +64,7 @@ class Rule:
     code: str
     judge: Judge
     tell: Tell = _nothing
-    params: Mapping[str, Callable[[Any], str | None]] = field(default_factory=dict)
+    params: Mapping[str, Check] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     of: Literal["candidate", "job", "pair"] = "pair"
     reads: tuple[str, ...] = ()
