@@ -94,6 +94,12 @@ def _write(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False) if value else ""
 
 
+_OF_KEY = (
+    "工作地点：",
+    "所属区域：",
+    "所属镇街：",
+    "薪资待遇：",
+)  # how place and pay were written; what they say is in the key
 _TEXTS = ("description", "remark", "advert")
 
 
@@ -102,7 +108,8 @@ def content(document: Document) -> str:
     made = {key: value for key, value in document.items() if key != "id"}
     for key in _TEXTS:
         if key in made:
-            made[key] = sorted(_LABEL.sub("", line) for line in made[key].splitlines())
+            lines = (line for line in made[key].splitlines() if not line.startswith(_OF_KEY))
+            made[key] = sorted(_LABEL.sub("", line) for line in lines)
     return _write(made)
 
 

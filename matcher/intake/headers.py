@@ -10,7 +10,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from matcher.intake import wordlists
-from matcher.intake.vocabulary import Kind, bare, patterns, plain, synonyms, unnumbered
+from matcher.intake.vocabulary import Kind, bare, patterns, plain, synonyms, unnumbered, without_brackets
 
 Basis = Literal["mapping", "name", "words", "content", "none"]
 TYPING_ERROR = 88  # rapidfuzz ratio from which a header of four letters or more counts as a misspelt synonym
@@ -32,28 +32,27 @@ class Column:
 def field_of(header: str, kind: Kind) -> tuple[str | None, Basis]:
     """The field that a header names for one kind of sheet, and how it was found.
 
-    Of two header rows (`薪酬/下限`) the whole goes first, then the lower text with its group, then each alone.
+    Of two header rows (`薪酬/下限`) the whole goes first, then the lower text, then its group.
     """
-    known = synonyms(kind)
-    for text in _readings(header):
-        for form in (plain(text), bare(text), bare(unnumbered(text))):
-            if form in known:
-                return known[form], "name"
-    words = bare(header)
-    found = _by_words(words, kind) or _by_words(plain(header), kind)
+    *groups, sub = without_brackets(header).split("/")
+    last = groups[-1] if groups else ""
+    if leans_on_group(sub) and last:
+        found = _outright((header, last + sub, _paired(last, sub)), kind)
+    else:
+        found = _outright((header, last + sub, sub), kind)
+        if not found and (words := _by_words(bare(sub), kind)):
+            return words, "words"
+    found = found or (_outright((last,), kind) if last else None)
     if found:
-        return found, "words"
-    return _misspelt(words, known)
+        return found, "name"
+    words = _by_words(bare(header), kind) or _by_words(plain(header), kind)
+    return (words, "words") if words else _misspelt(bare(header), synonyms(kind))
 
 
-def _readings(header: str) -> tuple[str, ...]:
-    group, slash, sub = header.rpartition("/")
-    if not slash:
-        return (header,)
-    last = group.rpartition("/")[2]
-    return (
-        (header, last + sub, _paired(last, sub), sub, last) if leans_on_group(sub) else (header, last + sub, sub, last)
-    )
+def _outright(readings: Sequence[str], kind: Kind) -> str | None:
+    known = synonyms(kind)
+    forms = (form for text in readings for form in (plain(text), bare(text), bare(unnumbered(text))))
+    return next((known[form] for form in forms if form in known), None)
 
 
 def leans_on_group(sub: str) -> bool:

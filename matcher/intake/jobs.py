@@ -32,7 +32,7 @@ def read_job_row(place: Place, cells: Sequence[Told], as_of: date, hints: Mappin
         for told in by_field.get(field, []):
             reader(draft, told)
     _read_days(draft, by_field, as_of)
-    _use_hints(draft, hints)
+    _use_hints(draft, {field: text for field, text in hints.items() if field not in by_field})
     _shifts_from_days(draft)
     _write_texts(draft)
     return draft

@@ -145,6 +145,7 @@ class _Reader:
         self.rows: list[RowResult] = []
         self.findings: list[Finding] = []
         self.layouts: list[str] = []
+        self.above: tuple[str, dict[str, str]] = ("", {})
 
     def finish(self) -> Intake:
         report = QualityReport(tuple(self.sheets), tuple(self.rows), tuple(self.findings))
@@ -167,7 +168,7 @@ class _Reader:
         columns = self._columns(table)
         ids = given_ids(table, columns)
         covered = covered_paths(columns, self.options.consents)
-        hints = _hints(table) if self.kind == "job" else {}
+        hints = self._hints(table) if self.kind == "job" else {}
         ditto = Ditto()
         for row in table.rows:
             told = ditto.told(row, columns)
@@ -175,6 +176,16 @@ class _Reader:
             counts[self._settle(draft, ids.get(row.number), covered)] += 1
         result = SheetResult(grid.file, grid.name, table.header_row, self.kind, table.skipped, columns, counts, grid)
         self.sheets.append(result)
+
+    def _hints(self, table: Table) -> dict[str, str]:
+        """What stands over the table; where no employer is named there, what stands over the workbook's table before."""
+        hints = _hints(table)
+        if table.grid.file != self.above[0]:
+            self.above = (table.grid.file, {})
+        if "job.employer_name" not in hints:
+            return {**self.above[1], **hints}
+        self.above = (table.grid.file, hints)
+        return hints
 
     def _settle(self, draft: Draft, given: Given | None, covered: frozenset[str] | None = None) -> Outcome:
         outcome, id = self.settler.settle(draft, given, covered)
@@ -207,8 +218,9 @@ class _Reader:
 
 
 def _as_serial(table: Table, column: Column) -> Column:
-    """A column without a field that merely counts the rows is a serial number, whatever it is called."""
-    if column.field is None and column.basis == "none" and merely_counts(column_texts(table, column).values()):
+    """A column that merely counts the rows is a serial number, whatever it is called."""
+    open_to_it = (column.field is None and column.basis == "none") or column.field in ("job.id", "person.id")
+    if open_to_it and merely_counts(column_texts(table, column).values()):
         return replace(column, field="both.serial", basis="content")
     return column
 

@@ -62,7 +62,12 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def bare(text: str) -> str:
     """A header without what stands in brackets (必填, units, hints)."""
-    return plain(_BRACKETS.sub("", unicodedata.normalize("NFKC", text)))
+    return plain(without_brackets(text))
+
+
+def without_brackets(text: str) -> str:
+    """A header in NFKC without what stands in brackets."""
+    return _BRACKETS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def unnumbered(text: str) -> str:
@@ -93,11 +98,10 @@ def _canonical() -> Mapping[str, str]:
 
 
 def label_of(field: str | None, header: str) -> str:
-    """How kept text is labelled: by the list's own header for a field, so that two senders' words become one; else, and
-    on sheets in other languages, by the header as it stands.
+    """How kept text is labelled: by the list's own header for a field, so that two senders' words become one; else by
+    the header as it stands.
     """
-    known = _canonical().get(field or "")
-    return known if known and any(ord(letter) > 0x2E80 for letter in header) else " ".join(header.split())
+    return _canonical().get(field or "") or " ".join(header.split())
 
 
 @cache

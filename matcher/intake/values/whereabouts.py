@@ -94,6 +94,11 @@ def _communities() -> tuple[tuple[str, str, str], ...]:
 def _in_address(tidy: str) -> Reading:
     named = re.sub(r"^(?:中国)?(?:江苏省?)?(?:扬州市?)?", "", tidy)
     in_city = len(named) < len(tidy)
+    town = next(
+        (code for name, code, _, whole in _towns() if whole and named.startswith(name) and _single_town(name)), None
+    )
+    if town:
+        return Reading(town, "repair", "place_read", note=not places.find(named))
     district, rest = _district(named)
     if district is None and not in_city and _OUTSIDE.match(tidy):
         return asked("place_outside")
@@ -103,6 +108,12 @@ def _in_address(tidy: str) -> Reading:
     if district:
         return Reading(district, "repair", "place_read", note=True)
     return asked("place_unclear")
+
+
+def _town_at_start(named: str) -> str | None:
+    """A town by its whole name (高邮街道) before its first letters are taken for a district's."""
+    towns = (entry for entry in _towns() if entry[3] and named.startswith(entry[0]))
+    return next((code for name, code, _, _ in towns if _single_town(name)), None)
 
 
 def _district(named: str) -> tuple[str | None, str]:
