@@ -93,6 +93,18 @@ def test_a_write_is_seen_by_the_next_match_and_survives_a_kill(folder: Path) -> 
         assert {result["job_id"] for result in found["results"]} == {"j-0", "j-2"}
 
 
+def test_half_sent_requests_stop_nobody(folder: Path) -> None:
+    with serving(folder) as (_, url):
+        port = int(url.rpartition(":")[2])
+        slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
+        for one in slow:
+            one.sendall(b"POST /v1/match/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{")
+        assert call("GET", f"{url}/healthz")[0] == 200
+        assert call("POST", f"{url}/v1/match/jobs", ASKED)[0] == 200
+        for one in slow:
+            one.close()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM for a console process")
 def test_it_stops_cleanly_when_it_is_told_to(folder: Path) -> None:
     with serving(folder) as (process, _):
