@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -58,6 +59,11 @@ class Jobs:
         keys = _SomeKeys(self.keys, rows)
         return Jobs(some_rows(self.facts, rows), keys, self.names, self.live[rows], base=self, base_rows=rows)
 
+    @cached_property
+    def row_of_key(self) -> Mapping[Key, int]:
+        """The row of each key; of a growing table the live register, which may know later rows too."""
+        return {key: at for at, key in enumerate(self.keys)} if self.register is None else self.register
+
     def find(self, keys: Iterable[Key]) -> Rows:
         """The live rows of some keys; keys that are not there are passed over."""
         return _find(self, keys)
@@ -99,6 +105,11 @@ class Candidates:
         keys = _SomeKeys(self.keys, rows)
         return Candidates(facts, protected, keys, self.names, self.live[rows], base=self, base_rows=rows)
 
+    @cached_property
+    def row_of_key(self) -> Mapping[Key, int]:
+        """The row of each key; of a growing table the live register, which may know later rows too."""
+        return {key: at for at, key in enumerate(self.keys)} if self.register is None else self.register
+
     def find(self, keys: Iterable[Key]) -> Rows:
         """The live rows of some keys; keys that are not there are passed over."""
         return _find(self, keys)
@@ -124,16 +135,17 @@ class _SomeKeys(Sequence[Key]):
 
 
 def _find(table: Jobs | Candidates, keys: Iterable[Key]) -> Rows:
+    wanted = list(keys)
+    if not wanted:
+        return np.empty(0, np.int64)
     if table.base is not None and table.base_rows is not None:
-        found = _find(table.base, keys)
+        found = _find(table.base, wanted)
         places = np.searchsorted(table.base_rows, found)
         there = places < len(table.base_rows)
         there[there] = table.base_rows[places[there]] == found[there]
         return places[there]
-    register = table.register
-    if register is None:
-        register = {key: at for at, key in enumerate(table.keys)}
-    rows = np.array([at for at in (register.get(key) for key in keys) if at is not None], np.int64)
+    known = table.row_of_key
+    rows = np.array([at for at in (known.get(key) for key in wanted) if at is not None], np.int64)
     rows = rows[rows < len(table)]
     return rows[table.live[rows]]
 
