@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from matcher.city.assumptions import wording
 from matcher.city.clerks.columns import JobColumns
 from matcher.city.clerks.table import Column, Line, Section, Style, Table, as_formulas, text_truth
 from matcher.city.clerks.truth import FileTruth, SheetTruth
-from matcher.city.dice import Dice
+from matcher.city.clerks.values import Speech
 from matcher.city.identities import person_name
 from matcher.documents.dirty_workbook import Sheet, write_book, write_text
 from matcher.documents.old_workbook import write_old_book
@@ -53,10 +52,10 @@ class _Plan:
 class Books:
     """Makes the workbooks of employers out of their posts."""
 
-    def __init__(self, dice: Dice, as_of: date) -> None:
-        self._dice, self._as_of = dice, as_of
-        self._columns = JobColumns(dice, as_of)
-        self._words = wording("headers")["words"]
+    def __init__(self, speech: Speech, headers: Mapping[str, Any], as_of: date) -> None:
+        self._speech, self._dice, self._as_of = speech, speech.dice, as_of
+        self._columns = JobColumns(speech, headers, as_of)
+        self._words = headers["words"]
 
     def make(self, by_employer: Sequence[Sequence[Record]]) -> list[DirtyFile]:
         """`BOOKS` files: one an employer, a few of agencies for several employers, a few sent twice."""
@@ -223,7 +222,7 @@ class Books:
         dice = self._dice
         sheet = Sheet(dice.pick(self._words["sheets"]))
         columns: list[Column] = self._columns.columns(plan.keys, two_rows=plan.style.two_rows)
-        truth = Table(dice, plan.name, sheet, columns=columns, style=plan.style).write(plan.sections)
+        truth = Table(self._speech, plan.name, sheet, columns=columns, style=plan.style).write(plan.sections)
         if plan.form in ("text", "tsv.xls"):
             return self._as_text(plan, sheet, truth)
         if not exact and dice.chance(0.15):
@@ -232,7 +231,9 @@ class Books:
         if plan.more:
             sheets.append(Sheet(dice.pick([name for name in self._words["second_sheets"] if name != sheet.name])))
             columns = self._columns.columns(plan.keys)
-            table = Table(dice, plan.name, sheets[1], columns=columns, style=Style(total=plan.style.total))
+            employer = plan.more[0].employer
+            style = Style(above=(f"单位名称：{employer}",) if employer else (), total=plan.style.total)
+            table = Table(self._speech, plan.name, sheets[1], columns=columns, style=style)
             file.sheets.append(table.write(plan.more))
         if plan.form == "xlsx" and not exact:
             sheets = self._beside(sheets, file)

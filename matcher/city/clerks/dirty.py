@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from matcher.city.assumptions import wording
 from matcher.city.clerks.books import Books, DirtyFile
 from matcher.city.clerks.lists import make_lists, tellable
+from matcher.city.clerks.values import Speech
 from matcher.city.dice import Dice, generator
 from matcher.city.employers import EmployerMaker
 from matcher.city.identities import Registry
@@ -34,12 +36,13 @@ class Dirty:
 def make_dirty(seed: int, as_of: datetime) -> Dirty:
     """The files of one fair for people with disabilities. Same seed, same bytes."""
     registry = Registry(_FIRST_NUMBER, first_of_day=300)
-    dice = Dice(generator(seed, "fair/clerks"))
+    speech = Speech(Dice(generator(seed, "fair/clerks")), wording("sayings"))
     by_employer = _posts(seed, as_of, registry)
     crowd = Crowd(PEOPLE * 2, "p-", "fair/people", disabled=1.0, registry=registry)
     people = tellable(make_people(crowd, seed, as_of)[0])[:PEOPLE]
-    books = Books(dice, as_of.date()).make(by_employer)
-    lists = make_lists(dice, people, as_of.date())
+    headers = wording("headers")
+    books = Books(speech, headers, as_of.date()).make(by_employer)
+    lists = make_lists(speech, headers, people, as_of.date())
     return Dirty(books, lists, [posts[0]["employer"]["name"] for posts in by_employer])
 
 
@@ -52,6 +55,7 @@ def _posts(seed: int, as_of: datetime, registry: Registry) -> list[list[Record]]
     dice = Dice(generator(seed, "fair/titles"))
     found: list[list[Record]] = [[] for _ in units]
     used: list[set[int]] = [set() for _ in units]
+    named: list[set[str]] = [set() for _ in units]
     number = 0
     while number < POSTS:
         at = number if number < EMPLOYERS else min(dice.below(EMPLOYERS), dice.below(EMPLOYERS))
@@ -59,7 +63,10 @@ def _posts(seed: int, as_of: datetime, registry: Registry) -> list[list[Record]]
         if row["trade"] in used[at] or len(found[at]) >= 16:
             continue
         used[at].add(row["trade"])
-        record["title"] = dice.pick(trades()[row["trade"]].names)
+        record["title"] = next((n for n in dice.some(trades()[row["trade"]].names, 9) if n not in named[at]), None)
+        if record["title"] is None:
+            continue
+        named[at].add(record["title"])
         record["location"] = {"division": units[at].site.town}
         record["contact"] = dict(units[at].contact)
         found[at].append(record)

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from matcher.city.assumptions import wording
 from matcher.city.clerks.books import DirtyFile
 from matcher.city.clerks.columns import JobColumns, PeopleColumns
 from matcher.city.clerks.table import Line, Section, Style, Table, text_truth
 from matcher.city.clerks.truth import FileTruth, Kind
+from matcher.city.clerks.values import Speech
 from matcher.city.dice import Dice, generator
 from matcher.city.employers import EmployerMaker
 from matcher.city.identities import Registry
@@ -33,11 +35,11 @@ _TOLD = ("contact", "gender", "birth_date", "education", "location", "desired_oc
 
 def make_handful(seed: int, as_of: datetime) -> list[DirtyFile]:
     """jobs.xlsx, jobs_gbk.csv, candidates.xlsx, candidates.csv."""
-    dice = Dice(generator(seed, "handful/clerks"))
+    say, headers = Speech(Dice(generator(seed, "handful/clerks")), wording("sayings")), wording("headers")
     registry = Registry(_FIRST_NUMBER, first_of_day=400)
     posts, people = _posts(seed, as_of, registry), _people(seed, as_of, registry)
-    jobs = JobColumns(dice, as_of.date())
-    persons = PeopleColumns(dice, ruined=0.04)
+    jobs = JobColumns(say, headers, as_of.date())
+    persons = PeopleColumns(say, headers, ruined=0.04)
     style = Style(
         title="企业用工需求表",
         above=("填报单位：                填报日期：2023年8月25日",),
@@ -47,10 +49,10 @@ def make_handful(seed: int, as_of: datetime) -> list[DirtyFile]:
     form = Style(title="求职登记花名册", row=1, serials_below=3, hidden=0.05)
     half, part = len(posts) // 2, len(people) // 2
     return [
-        _file(dice, "jobs.xlsx", "jobs", jobs.columns(_JOB_KEYS), style, _twice(posts[:half])),
-        _file(dice, "jobs_gbk.csv", "jobs", jobs.columns(_JOB_KEYS), Style(), _twice(posts[half:])),
-        _file(dice, "candidates.xlsx", "candidates", persons.columns(_PERSON_KEYS), form, _twice(people[:part])),
-        _file(dice, "candidates.csv", "candidates", persons.columns(_PERSON_KEYS), Style(), _twice(people[part:])),
+        _file(say, "jobs.xlsx", "jobs", jobs.columns(_JOB_KEYS), style, _twice(posts[:half])),
+        _file(say, "jobs_gbk.csv", "jobs", jobs.columns(_JOB_KEYS), Style(), _twice(posts[half:])),
+        _file(say, "candidates.xlsx", "candidates", persons.columns(_PERSON_KEYS), form, _twice(people[:part])),
+        _file(say, "candidates.csv", "candidates", persons.columns(_PERSON_KEYS), Style(), _twice(people[part:])),
     ]
 
 
@@ -60,9 +62,11 @@ def _twice(records: Sequence[Record]) -> list[Line]:
     return [*lines, Line(lines[1].record, "duplicate", lines[1])]
 
 
-def _file(dice: Dice, name: str, kind: Kind, columns: Sequence[Any], style: Style, lines: Sequence[Line]) -> DirtyFile:
+def _file(
+    speech: Speech, name: str, kind: Kind, columns: Sequence[Any], style: Style, lines: Sequence[Line]
+) -> DirtyFile:
     sheet = Sheet("Sheet1")
-    truth = Table(dice, name, sheet, columns=columns, style=style).write([Section(lines)])
+    truth = Table(speech, name, sheet, columns=columns, style=style).write([Section(lines)])
     if name.endswith(".xlsx"):
         return DirtyFile(name, write_book([sheet]), FileTruth(name, kind, [truth]))
     for row in truth.rows:

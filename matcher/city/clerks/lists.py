@@ -10,6 +10,7 @@ from matcher.city.clerks.books import DirtyFile
 from matcher.city.clerks.columns import PeopleColumns
 from matcher.city.clerks.table import Line, Section, Style, Table, text_truth
 from matcher.city.clerks.truth import FileTruth
+from matcher.city.clerks.values import Speech
 from matcher.city.dice import Dice
 from matcher.documents.dirty_workbook import Sheet, write_book, write_text
 
@@ -45,17 +46,17 @@ def tellable(records: Sequence[Record]) -> list[Record]:
     ]
 
 
-def make_lists(dice: Dice, people: Sequence[Record], as_of: date) -> list[DirtyFile]:
+def make_lists(speech: Speech, headers: Mapping[str, Any], people: Sequence[Record], as_of: date) -> list[DirtyFile]:
     """Three files; a few people stand twice in one list, a few in two."""
-    columns = PeopleColumns(dice, ruined=0.012)
-    parts = _parted(dice, people)
+    columns = PeopleColumns(speech, headers, ruined=0.012)
+    parts = _parted(speech.dice, people)
     made = []
     for number, (name, keys, style, lines) in enumerate(
         zip(_NAMES, (_ROLL, _FORM, _EXPORT), _styles(as_of), parts, strict=True), 1
     ):
         sheet = Sheet(("花名册", "求职登记", "Sheet1")[number - 1])
         file = f"{number}_{name}"
-        table = Table(dice, file, sheet, columns=columns.columns(keys, two_rows=style.two_rows), style=style)
+        table = Table(speech, file, sheet, columns=columns.columns(keys, two_rows=style.two_rows), style=style)
         truth = table.write(_by_street(lines) if number == 1 else [Section(lines)])
         if name.endswith(".csv"):
             for line in lines:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matcher.city.clerks.truth import ColumnTruth, RowTruth, SheetTruth
-from matcher.city.clerks.values import Said, pay_again
+from matcher.city.clerks.values import Said, Speech
 from matcher.city.dice import Dice
 from matcher.documents.dirty_workbook import Formula, Sheet, Value
 
@@ -26,7 +26,7 @@ class Column:
 
     header: str
     fields: tuple[str | None, ...]
-    write: Callable[[Dice, Record], Said] | None
+    write: Callable[[Record], Said] | None
     group: str = ""
 
 
@@ -85,8 +85,9 @@ def letter_of(column: int) -> str:
 class Table:
     """Writes one table onto a sheet and collects its truth."""
 
-    def __init__(self, dice: Dice, file: str, sheet: Sheet, *, columns: Sequence[Column], style: Style) -> None:
-        self._dice, self._file, self._sheet, self._style = dice, file, sheet, style
+    def __init__(self, speech: Speech, file: str, sheet: Sheet, *, columns: Sequence[Column], style: Style) -> None:
+        self._speech, self._dice = speech, speech.dice
+        self._file, self._sheet, self._style = file, sheet, style
         self._columns = columns
         self._row = style.row
         self._left = style.column
@@ -200,7 +201,7 @@ class Table:
         return "同上" if same and said.cell is not None and self._dice.chance(self._style.ditto) else said.cell
 
     def _say(self, column: Column, record: Record) -> Said:
-        return Said(None) if column.write is None else column.write(self._dice, record)
+        return Said(None) if column.write is None else column.write(record)
 
     def _cells(self, line: Line) -> list[Said]:
         like = line.like
@@ -217,7 +218,7 @@ class Table:
         """The other line's cells; its pay sometimes in another form with the same meaning."""
         again = self._dice.chance(0.5)
         pairs = zip(self._columns, like.cells, strict=True)
-        return [pay_again(self._dice, said) if again and c.fields[:1] == ("pay",) else said for c, said in pairs]
+        return [self._speech.pay_again(said) if again and c.fields[:1] == ("pay",) else said for c, said in pairs]
 
     def _row_truth(self, line: Line, cells: Sequence[Said], employer: str | None) -> RowTruth:
         fields: dict[str, Any] = {"employer.name": employer} if employer else {}
