@@ -93,6 +93,17 @@ def test_a_write_is_seen_by_the_next_match_and_survives_a_kill(folder: Path) -> 
         assert {result["job_id"] for result in found["results"]} == {"j-0", "j-2"}
 
 
+def test_a_write_in_one_process_is_seen_by_the_next_match_in_another(folder: Path) -> None:
+    with serving(folder) as (_, one), serving(folder) as (_, other):
+        for n in range(3):
+            assert call("PUT", f"{one}/v1/jobs/two-{n}", JOB)[0] == 201
+            found = call("POST", f"{other}/v1/match/jobs", ASKED | {"k": 50})[1]
+            assert f"two-{n}" in {result["job_id"] for result in found["results"]}
+            assert call("DELETE", f"{other}/v1/jobs/two-{n}")[0] == 204
+            found = call("POST", f"{one}/v1/match/jobs", ASKED | {"k": 50})[1]
+            assert f"two-{n}" not in {result["job_id"] for result in found["results"]}
+
+
 def test_half_sent_requests_stop_nobody(folder: Path) -> None:
     with serving(folder) as (_, url):
         port = int(url.rpartition(":")[2])
