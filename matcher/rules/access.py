@@ -76,7 +76,7 @@ class Demand:
         both = stated & limited
         self.above = np.where(both, figure > most, self.above)
         apart = (stated | limited) & ~both & ~self.compared
-        self.unsure = apart & (stated | (demand >= 0)) & (limited | (limit >= 0))
+        self.unsure = apart & (stated | (demand > 0)) & (limited | (limit >= 0))  # a demand of 0 is above nothing
         self.compared = self.compared | both | self.unsure
 
 

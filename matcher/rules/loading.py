@@ -7,10 +7,11 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, get_args
 
 from matcher.domain.errors import SettingError
 from matcher.domain.law import Source
+from matcher.domain.requests import Event
 from matcher.rules import checks
 from matcher.rules.applied import Applied
 from matcher.rules.catalogue import RULES, entries
@@ -20,6 +21,7 @@ from matcher.rules.entitlement import entitled_by
 from matcher.rules.own import own_rule
 from matcher.rules.rule import Rule
 from matcher.rules.scenario import Scenario, Scenarios, Service, Tier, Words
+from matcher.table.coding import EMPLOYMENT_TYPES
 
 BLOCKS = ("title", "skills", "body", "words")
 _KEYS = ("name", "title", "summary", "rules", "blocks", "weights", "recall", "variety", "tiers", "services")
@@ -157,13 +159,18 @@ class _Reader:
         where = f"services[{at}]"
         if not isinstance(data, Mapping):
             self.wrong(where, "not_table")
-        self.known(data, ("code", "title", "least", "days", "events"), where + ".")
+        self.known(data, ("code", "title", "least", "days", "events", "types"), where + ".")
+        lists = {"events": get_args(Event), "types": EMPLOYMENT_TYPES}
+        for key, allowed in lists.items():
+            if fault := checks.among(allowed)(data.get(key, [])):
+                self.wrong(f"{where}.{key}", fault)
         return Service(
             str(data.get("code")),
             self.words(data.get("title"), f"{where}.title"),
             self.whole(data.get("least"), f"{where}.least", 1),
             self.whole(data.get("days"), f"{where}.days", 1),
             tuple(data.get("events", ())),
+            tuple(data.get("types", ())),
         )
 
     def scenario(self, data: Mapping[str, Any]) -> Scenario:

@@ -35,13 +35,17 @@ class Tier:
 
 @dataclass(frozen=True)
 class Service:
-    """One thing that a service owes a person: at least so often, within so many days."""
+    """One thing that a service owes a person: at least so often, within so many days.
+
+    events  what counts as done, one a post; `types`: of posts of these types alone (none: any)
+    """
 
     code: str
     title: Words
     least: int
     days: int
     events: tuple[str, ...]
+    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,15 @@ class Scenario:
                 for t in self.tiers
             ],
             "services": [
-                {"code": s.code, "title": dict(s.title), "least": s.least, "days": s.days, "events": list(s.events)}
-                for s in self.services
+                {
+                    "code": item.code,
+                    "title": dict(item.title),
+                    "least": item.least,
+                    "days": item.days,
+                    "events": list(item.events),
+                    "types": list(item.types),
+                }
+                for item in self.services
             ],
         }
 
