@@ -178,6 +178,10 @@ def test_the_same_text_gives_the_same_findings_without_overlap_in_a_ground(parts
         assert all(a.end <= b.start for a, b in pairwise(same))
 
 
+def test_a_text_of_nothing_but_conditions_keeps_every_one() -> None:
+    assert len(screen("限男性，" * 5000).findings) == 5000
+
+
 def test_a_text_without_a_full_stop_is_read_in_pieces() -> None:
     text = "会办公软件，" * 3000 + "限男性"
     (found,) = screen(text).findings
