@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from matcher.domain import codes
 from matcher.rules import wording
 from matcher.rules.levers import Lever, Proposal
 from matcher.rules.pairs import Pairs
@@ -72,9 +73,13 @@ def _majors(pairs: Pairs, language: str) -> Iterable[Proposal]:
 
 
 def _certificates(pairs: Pairs, language: str) -> Iterable[Proposal]:
+    """One certificate less; never one that the law asks for."""
     wanted = [pairs.jobs.names[key] for key in pairs.jobs.facts.certificates.row(0)]
+    optional = pairs.context.law.lists["optional_licences"]
     for dropped in wanted:
-        yield Proposal([name for name in wanted if name != dropped], {"names": dropped})
+        code = codes.licence(dropped)
+        if code is None or code in optional:
+            yield Proposal([name for name in wanted if name != dropped], {"names": dropped})
 
 
 def _nights(pairs: Pairs, language: str) -> Iterable[Proposal]:

@@ -134,6 +134,14 @@ def test_pay_below_the_floor_is_raised_to_it_at_least() -> None:
     assert opening["more"] == 1
 
 
+def test_no_proposal_drops_a_certificate_that_the_law_asks_for() -> None:
+    people = [{"certificates": []}, {"certificates": ["L01"]}]
+    assert for_job({"required_certificates": ["L01"]}, people) == []
+    opening = one(for_job({"required_certificates": ["L01", "L20"]}, people), "required_certificates")
+    assert opening["to"] == ["低压电工作业证"]
+    assert opening["more"] == 1
+
+
 def test_arrangements_that_open() -> None:
     people = [
         {"disability": {"category": "physical", "needs": ["A01"]}},
