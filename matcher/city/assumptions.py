@@ -20,6 +20,21 @@ def assumed() -> Table:
     return tomllib.loads(files("matcher.domain").joinpath("data/city.toml").read_text("utf-8"))
 
 
+def _over(table: Table, other: Table) -> Table:
+    """`table` with the entries of `other` in place of its own."""
+    found = dict(table)
+    for key, value in other.items():
+        below = found.get(key)
+        found[key] = _over(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return found
+
+
+@cache
+def unseen(name: str) -> Table:
+    """A file of wording with the entries of its unseen companion, which no list of the importer was built on."""
+    return _over(wording(name), wording(f"{name}_unseen"))
+
+
 def default_moment() -> datetime:
     """The moment of a city whose clock nobody set."""
     return parse_moment(assumed()["as_of"])

@@ -13,10 +13,12 @@ import pytest
 import xlrd
 
 from matcher.city import default_moment
+from matcher.city.assumptions import wording
 from matcher.city.clerks.books import DirtyFile
 from matcher.city.clerks.dirty import Dirty, make_dirty
 from matcher.city.clerks.handful import make_handful
 from matcher.city.clerks.marking import holds, mark, summary
+from matcher.domain.codes import fold, rows
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
@@ -152,6 +154,28 @@ def test_a_consent_is_true_only_where_somebody_gave_it(dirty: Dirty) -> None:
                 if "consents" in row.fields:
                     given = [at for at in asked if grid.get((row.row, at)) in ("是", "同意", "√", "已签")]
                     assert len(given) == len(row.fields["consents"])
+
+
+def test_the_unseen_words_stand_in_no_list_of_the_importer() -> None:
+    known = {fold(row["header_variant"]) for name in ("import_headers", "import_headers_more") for row in rows(name)}
+    for kind in ("jobs", "people"):
+        for key, entry in wording("headers_unseen")[kind].items():
+            for header in (*entry["names"], *entry.get("alone", ())):
+                assert fold(header) not in known
+                assert fold(header.partition("（")[0]) not in known
+                assert header not in wording("headers")[kind][key]["names"]
+
+
+def test_an_office_of_unseen_words_has_the_same_truth_in_other_words(dirty: Dirty) -> None:
+    other = make_dirty(0, default_moment(), unseen_words=True)
+    assert len(files(other)) == len(files(dirty))
+    headers = [{c.header for f in files(d) for s in f.truth.sheets for c in s.columns} for d in (dirty, other)]
+    assert len(headers[0] & headers[1]) <= 3  # the consents' names are fixed by the contract
+    titles = [
+        {r.fields["title"] for f in d.books for s in f.truth.sheets for r in s.rows if "title" in r.fields}
+        for d in (dirty, other)
+    ]
+    assert titles[0] == titles[1]
 
 
 def test_the_handful_is_small_and_known() -> None:

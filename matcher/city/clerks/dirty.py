@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from matcher.city.assumptions import wording
+from matcher.city.assumptions import unseen, wording
 from matcher.city.clerks.books import Books, DirtyFile
 from matcher.city.clerks.lists import make_lists, tellable
 from matcher.city.clerks.values import Speech
@@ -33,14 +33,18 @@ class Dirty:
     employers: Sequence[str]
 
 
-def make_dirty(seed: int, as_of: datetime) -> Dirty:
-    """The files of one fair for people with disabilities. Same seed, same bytes."""
+def make_dirty(seed: int, as_of: datetime, *, unseen_words: bool = False) -> Dirty:
+    """The files of one fair for people with disabilities. Same seed, same bytes.
+
+    `unseen_words`: in the words of an office that the reader of spreadsheets was not built on.
+    """
+    words = unseen if unseen_words else wording
     registry = Registry(_FIRST_NUMBER, first_of_day=300)
-    speech = Speech(Dice(generator(seed, "fair/clerks")), wording("sayings"))
+    speech = Speech(Dice(generator(seed, "fair/clerks")), words("sayings"))
     by_employer = _posts(seed, as_of, registry)
     crowd = Crowd(PEOPLE * 2, "p-", "fair/people", disabled=1.0, registry=registry)
     people = tellable(make_people(crowd, seed, as_of)[0])[:PEOPLE]
-    headers = wording("headers")
+    headers = words("headers")
     books = Books(speech, headers, as_of.date()).make(by_employer)
     lists = make_lists(speech, headers, people, as_of.date())
     return Dirty(books, lists, [posts[0]["employer"]["name"] for posts in by_employer])
