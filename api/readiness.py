@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matcher.office import Office
 
 LOOK_SECONDS = 2.0  # a probe is answered within
-WAIT_SECONDS = 30.0  # a call that needs the index waits so long for its first building
+WAIT_SECONDS = 120.0  # a call that needs the index waits so long for its first building
 
 
 class Readiness:
