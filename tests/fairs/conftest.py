@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from matcher.domain.fairs import Booth, Fair, Hall, Limits
-from matcher.fairs.problem import Pairs, Person, Post, Problem
+from matcher.domain.moments import SHANGHAI
+from matcher.fairs.problem import FairInputs, Pairs, Person, Post, Problem
 
 DAY = datetime.date(2023, 5, 20)
 EVERYBODY = frozenset({"matching", "contact"})
@@ -25,6 +26,16 @@ def problem_of():
 @pytest.fixture(scope="session")
 def small_fair():
     return _small_fair
+
+
+@pytest.fixture(scope="session")
+def inputs_of():
+    return _inputs_of
+
+
+def _inputs_of(problem: Problem, **values) -> FairInputs:
+    as_of = datetime.datetime(2023, 5, 1, 8, tzinfo=SHANGHAI)
+    return FairInputs(problem, {"fair.toml": "00"}, {"fairmatch": "test"}, as_of, **values)
 
 
 @pytest.fixture(scope="session")

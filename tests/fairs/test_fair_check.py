@@ -1,0 +1,155 @@
+"""`fair check`: each cure, applied, removes its bottleneck, and one unit less does not."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.domain.fairs import Booth, Fair, Hall, Limits
+from matcher.fairs.check import as_answer, check
+from matcher.fairs.concessions import concessions
+from matcher.fairs.fair_plan import plan_fair
+from matcher.fairs.hall import hall_arrays
+from matcher.fairs.problem import Opening, Person, Post
+from matcher.fairs.served import most_served
+
+DAY = datetime.date(2023, 5, 20)
+
+
+def cured(problem, cure, add):
+    """The problem with a cure applied as anybody would apply it."""
+    fair, posts = problem.fair, problem.posts
+    if cure.change == "headcount":
+        posts = tuple(replace(p, headcount=p.headcount + add) if p.id == cure.job_id else p for p in posts)
+    elif cure.change == "interviews_per_place":
+        per_place = fair.limits.interviews_per_place + add
+        fair = replace(fair, limits=replace(fair.limits, interviews_per_place=per_place))
+    elif cure.change == "closes_minutes":
+        fair = replace(fair, hall=replace(fair.hall, closes=fair.hall.closes + add))
+    else:
+        fair = replace(fair, hall=replace(fair.hall, interpreters=fair.hall.interpreters + add))
+    return replace(problem, fair=fair, posts=posts)
+
+
+def short_of(found, posts):
+    """How many people the bottlenecks around these posts leave over; who has no booth to go to is another matter."""
+    return sum(b.people - b.places for b in found.bottlenecks if b.cures and set(b.posts) & set(posts))
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_each_cure_removes_its_bottleneck_and_one_unit_less_does_not(small_fair, seed):
+    problem = small_fair(seed, people=12, posts=5, slots=3, booths=3)
+    for bottleneck in check(problem).bottlenecks:
+        for cure in bottleneck.cures:
+            assert short_of(check(cured(problem, cure, cure.add)), bottleneck.posts) == 0
+            assert short_of(check(cured(problem, cure, cure.add - 1)), bottleneck.posts) > 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_a_bottleneck_has_fewer_places_than_people(small_fair, seed):
+    problem = small_fair(seed, people=12, posts=5, slots=3, booths=3)
+    for bottleneck in check(problem).bottlenecks:
+        assert bottleneck.places < bottleneck.people
+
+
+def test_a_fair_in_which_everybody_can_be_met_is_feasible(problem_of):
+    found = check(problem_of([[1, 1], [1, 0]]))
+    assert found.feasible
+    assert (found.people, found.places, found.minutes_needed, found.minutes_offered) == (2, 6, 20, 180)
+
+
+def test_the_answer_names_the_short_post_and_its_cures(problem_of):
+    problem = problem_of([[1]] * 5)
+    (bottleneck,) = as_answer(check(problem), problem, "zh")["bottlenecks"]
+    assert (bottleneck["people"], bottleneck["posts"], bottleneck["places"]) == (5, ["j0"], 3)
+    assert [(c["change"], c["add"]) for c in bottleneck["cures"]] == [("headcount", 1), ("interviews_per_place", 2)]
+    assert "岗位0" in bottleneck["cures"][0]["text"]
+
+
+def test_interpreters_are_a_bottleneck_of_their_own(problem_of):
+    people = [Person(f"c{i}", needs=frozenset({"A19"})) for i in range(4)]
+    hall = Hall(540, 560, 10, 0, 1)
+    booths = (Booth("A1", "甲公司"), Booth("A2", "甲公司"))
+    fair = Fair("x", "fair", "general", DAY, hall, Limits(3, 3, 9), booths=booths)
+    (bottleneck,) = check(problem_of([[1]] * 4, people=people, fair=fair)).bottlenecks
+    assert (bottleneck.people, bottleneck.places) == (4, 2)
+    assert [(c.change, c.add) for c in bottleneck.cures] == [("interpreters", 1)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_everybody_is_in_exactly_one_list(small_fair, seed):
+    problem = small_fair(seed, people=9, posts=5, slots=2, booths=3)
+    plan = plan_fair(problem)
+    recommended = {i for i, posts in enumerate(plan.recommendations) if posts}
+    assert recommended | {u.person for u in plan.unserved} == set(range(9))
+    assert not recommended & {u.person for u in plan.unserved}
+    met = {i.person for i in plan.interviews}
+    assert [w.person for w in plan.waiting] == sorted(recommended - met)
+    for interview in plan.interviews:
+        assert interview.post in plan.recommendations[interview.person]
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_the_nearest_change_of_who_waits_serves_more_people(small_fair, seed):
+    problem = small_fair(seed, people=10, posts=4, slots=2, booths=2)
+    plan = plan_fair(problem)
+    for wait in plan.waiting:
+        change = wait.nearest_change
+        if change.get("change") not in ("headcount", "closes_minutes") or "and" in change:
+            continue
+        after = cured(problem, _Cure(change["change"], change.get("job_id")), change["add"])
+        if wait.shortage != "clash":
+            assert plan_fair(after).solution.objective[0] > plan.solution.objective[0]
+
+
+class _Cure:
+    def __init__(self, change, job_id):
+        self.change, self.job_id = change, job_id
+
+
+def test_of_two_employers_none_recommends_three_posts_of_one(problem_of):
+    posts = [Post(f"j{j}", "岗位", "甲公司" if j < 3 else "乙公司") for j in range(4)]
+    fair = Fair(
+        "x", "fair", "general", DAY, limits=Limits(3, 1, 3), booths=(Booth("A1", "甲公司"), Booth("A2", "乙公司"))
+    )
+    score = [[900_000, 800_000, 700_000, 100_000]]
+    plan = plan_fair(problem_of([[1, 1, 1, 1]], posts=posts, fair=fair, score=score))
+    assert {problem.employer for problem in (posts[j] for j in plan.recommendations[0])} == {"甲公司", "乙公司"}
+
+
+def test_the_concession_of_an_employer_is_the_one_that_serves_most(problem_of):
+    """Two posts of one employer are open to nobody; lifting opens one to three people, schooling the other to two."""
+    problem = problem_of(
+        [[0, 0]] * 5,
+        openings=(
+            Opening(0, "demands.lifting", 1, "减少搬运", (0, 1, 2)),
+            Opening(1, "min_education", "associate", "大专即可", (3, 4)),
+        ),
+    )
+    (concession,) = concessions(problem, hall_arrays(problem))
+    assert (concession.post, concession.more_served) == (0, 3)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_concessions_are_counted_by_solving_again(small_fair, seed):
+    problem = small_fair(seed, people=10, posts=4, slots=4, booths=3)
+    hall = hall_arrays(problem)
+    groups = np.maximum(hall.employer_of, 0)
+    before = most_served(hall.usable, hall.post_places, groups, hall.employer_places).count
+    for concession in concessions(problem, hall):
+        posts = tuple(
+            replace(p, headcount=concession.change["to"]) if at == concession.post else p
+            for at, p in enumerate(problem.posts)
+        )
+        after = hall_arrays(replace(problem, posts=posts))
+        count = most_served(after.usable, after.post_places, groups, after.employer_places).count
+        assert count - before == concession.more_served

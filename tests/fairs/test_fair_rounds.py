@@ -1,0 +1,289 @@
+"""Referrals, placements and gig mornings, against scipy's HiGHS and against trying everything."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.domain.errors import InputError, RecordError
+from matcher.domain.fairs import Fair, Limits, Quota
+from matcher.domain.moments import SHANGHAI
+from matcher.fairs.manifest import write_pack
+from matcher.fairs.pack import Made
+from matcher.fairs.placement import pair_values, plan_placement
+from matcher.fairs.problem import Person, Post
+from matcher.fairs.referrals import plan_referrals
+from matcher.fairs.refill import read_cancellations, refill
+from matcher.fairs.round_packs import placement_pack, referrals_pack, shifts_pack
+from matcher.fairs.shifts import plan_shifts
+from matcher.fairs.verify import verify
+from matcher.fairs.wishes import Wishes, read_wishes
+
+optimize = pytest.importorskip("scipy.optimize")
+DAY = datetime.date(2023, 9, 16)
+OPEN = frozenset({"matching"})
+
+
+def round_of(problem_of, seed, *, people=8, posts=5, mode="optimal", quotas=(), most=2):
+    draw = random.Random(seed)
+    fair = Fair("安置", "placement", "internship", DAY, quotas=tuple(quotas), mode=mode)
+    return problem_of(
+        [[draw.random() < 0.6 for _ in range(posts)] for _ in range(people)],
+        score=[[draw.randrange(1_000_001) for _ in range(posts)] for _ in range(people)],
+        people=[Person(f"c{i}", OPEN) for i in range(people)],
+        posts=[
+            Post(f"j{j}", "见习", f"E{j % 3}", headcount=draw.randint(1, most), division=f"32100{j % 2}")
+            for j in range(posts)
+        ],
+        fair=fair,
+    )
+
+
+def wishes_of(problem, seed):
+    draw = random.Random(seed)
+    people = {}
+    for i in range(len(problem.people)):
+        allowed = np.flatnonzero(problem.pairs.allowed[i]).tolist()
+        draw.shuffle(allowed)
+        people[i] = {j: rank for rank, j in enumerate(allowed[: draw.randint(1, 4)], 1)}
+    posts = {}
+    for j in range(len(problem.posts)):
+        row = np.flatnonzero(problem.pairs.allowed[:, j]).tolist()
+        draw.shuffle(row)
+        posts[j] = {i: rank for rank, i in enumerate(row[:4], 1)}
+    return Wishes({i: w for i, w in people.items() if w}, posts)
+
+
+def by_highs(problem, value):
+    """The most people, then the greatest value, by two linear programs."""
+    pairs = list(zip(*problem.pairs.allowed.nonzero(), strict=True))
+    rows = []
+    upper = []
+    for i in range(len(problem.people)):
+        rows.append([float(a == i) for a, _ in pairs])
+        upper.append(1)
+    for j, post in enumerate(problem.posts):
+        rows.append([float(b == j) for _, b in pairs])
+        upper.append(post.headcount)
+    for quota in problem.fair.quotas:
+        if quota.maximum is not None:
+            rows.append([float((problem.posts[b].division or "").startswith(quota.division)) for _, b in pairs])
+            upper.append(quota.maximum)
+    worth = np.array([float(value[a, b]) for a, b in pairs])
+    most = optimize.linprog(-np.ones(len(pairs)), rows, upper, bounds=(0, 1), method="highs")
+    count = round(-most.fun)
+    best = optimize.linprog(-worth, rows, upper, np.ones((1, len(pairs))), [count], bounds=(0, 1), method="highs")
+    return count, round(-best.fun)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_the_optimal_placement_equals_highs(problem_of, seed):
+    problem = round_of(problem_of, seed, quotas=[Quota("321000", None, 0, 2)])
+    wishes = wishes_of(problem, seed)
+    plan = plan_placement(problem, wishes)
+    assert plan.solution.objective == by_highs(problem, pair_values(problem, wishes))
+    assert plan.solution.status == "optimal"
+
+
+def test_a_minimum_is_filled_before_values_count(problem_of):
+    problem = problem_of(
+        [[1, 1]] * 2,
+        score=[[900_000, 100_000]] * 2,
+        posts=[
+            Post("j0", "见习", "甲", headcount=2, division="321002"),
+            Post("j1", "见习", "乙", headcount=2, division="321003"),
+        ],
+        fair=Fair("安置", "placement", "internship", DAY, quotas=(Quota("321003", None, 1, None),)),
+    )
+    plan = plan_placement(problem, Wishes())
+    assert sorted(p.post for p in plan.placed) == [0, 1]
+    assert plan.minima == (("321003", 1, 1),)
+
+
+def test_a_legal_order_of_precedence_goes_before_every_score(problem_of):
+    people = [Person("c0", OPEN, tier=1), Person("c1", OPEN, tier=0)]
+    fair = Fair("公益", "placement", "public_welfare", DAY)
+    plan = plan_placement(problem_of([[1], [1]], score=[[1_000_000], [1]], people=people, fair=fair), Wishes())
+    assert [p.person for p in plan.placed] == [1]
+    assert [s.person for s in plan.standby] == [0]
+
+
+@pytest.mark.parametrize("mode", ["optimal", "stable"])
+def test_a_post_that_cannot_reach_its_least_headcount_is_closed(problem_of, mode):
+    posts = [Post("j0", "见习", "甲", headcount=5, min_headcount=4), Post("j1", "见习", "乙", headcount=3)]
+    fair = Fair("安置", "placement", "internship", DAY, mode=mode)
+    score = [[900_000, 100_000]] * 3
+    plan = plan_placement(problem_of([[1, 1]] * 3, score=score, posts=posts, fair=fair), Wishes())
+    assert plan.closed == ((0, "min_headcount"),)
+    assert {p.post for p in plan.placed} == {1}
+
+
+def test_quotas_that_cross_are_refused_with_the_post(problem_of):
+    quotas = [Quota("321000", None, 0, 2), Quota(None, "E0", 0, 2)]
+    with pytest.raises(InputError, match="j0"):
+        plan_placement(round_of(problem_of, 1, quotas=quotas), Wishes())
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_a_stable_placement_has_no_blocking_pair(problem_of, inputs_of, tmp_path_factory, seed):
+    """The checker looks for one in the written pack."""
+    quotas = [Quota(None, "E0", 0, 2)] if seed % 2 else []
+    problem = round_of(problem_of, seed, mode="stable", quotas=quotas)
+    plan = plan_placement(problem, wishes_of(problem, seed), seed)
+    folder = tmp_path_factory.mktemp("pack")
+    write_pack(folder, placement_pack(plan, inputs_of(problem), Made()))
+    assert verify(folder).breaches == ()
+
+
+def test_the_checker_names_a_blocking_pair(problem_of, inputs_of, tmp_path):
+    problem = problem_of(
+        [[1, 1], [1, 1]],
+        posts=[Post("j0", "见习", "甲"), Post("j1", "见习", "乙")],
+        fair=Fair("安置", "placement", "internship", DAY, mode="stable"),
+    )
+    wishes = Wishes({0: {0: 1, 1: 2}, 1: {0: 1, 1: 2}}, {0: {0: 1, 1: 2}})
+    plan = plan_placement(problem, wishes)
+    swapped = tuple(replace(p, post=1 - p.post) for p in plan.placed)
+    write_pack(tmp_path / "pack", placement_pack(replace(plan, placed=swapped), inputs_of(problem), Made()))
+    assert "verify_blocking" in {b.code for b in verify(tmp_path / "pack").breaches}
+
+
+def test_a_hundred_misreports_gain_nothing(problem_of):
+    draw = random.Random(7)
+    for trial in range(100):
+        problem = round_of(problem_of, trial, mode="stable", quotas=[Quota(None, "E1", 0, 1)])
+        truth = wishes_of(problem, trial)
+        liar = draw.choice(sorted(truth.of_people))
+        wanted = truth.of_people[liar]
+        told = draw.sample(sorted(wanted), draw.randint(1, len(wanted)))
+        lie = Wishes({**truth.of_people, liar: {j: n for n, j in enumerate(told, 1)}}, truth.of_posts)
+        honest = {p.person: p.post for p in plan_placement(problem, truth, trial).placed}.get(liar)
+        lied = {p.person: p.post for p in plan_placement(problem, lie, trial).placed}.get(liar)
+        assert wanted.get(lied, 99) >= wanted.get(honest, 99)
+
+
+def test_wishes_that_make_no_sense_are_named_cell_by_cell(problem_of):
+    problem = problem_of([[1]])
+    rows = [["求职者编号", "岗位编号", "顺序"], ["c0", "j0", 1], ["c0", "j9", "x"], ["c0", "j0", 2.0]]
+    with pytest.raises(RecordError) as refused:
+        read_wishes([{"志愿": rows}], problem)
+    assert [f.field for f in refused.value.findings] == ["志愿!B3", "志愿!C3", "志愿!A4"]
+    assert read_wishes([{"志愿": rows[:2]}], problem).of_people == {0: {0: 1}}
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_referrals_keep_the_promise_or_say_who_falls_short(problem_of, inputs_of, tmp_path_factory, seed):
+    problem = round_of(problem_of, seed, people=6, posts=5)
+    problem = replace(problem, fair=replace(problem.fair, kind="referrals"))
+    plan = plan_referrals(problem)
+    for person, posts in enumerate(plan.recommendations):
+        assert len(posts) == min(3, int(problem.options[person]))
+        employers = {problem.posts[j].employer for j in np.flatnonzero(problem.pairs.allowed[person])}
+        assert len({problem.posts[j].employer for j in posts}) >= min(2, len(employers), len(posts))
+    folder = tmp_path_factory.mktemp("pack")
+    write_pack(folder, referrals_pack(plan, inputs_of(problem), Made()))
+    assert verify(folder).breaches == ()
+
+
+def morning(problem_of, seed, *, people=7, posts=3, parties=True):
+    """Posts some kilometres apart with two shifts each; the second begins soon after the first ends."""
+    draw = random.Random(seed)
+    start = datetime.datetime(2023, 9, 16, 6, tzinfo=SHANGHAI)
+    shifts = [
+        (start + datetime.timedelta(minutes=60 * h), start + datetime.timedelta(minutes=60 * h + 55)) for h in (0, 1, 2)
+    ]
+    party = [draw.choice(["甲", "乙", None, None]) if parties else None for _ in range(people)]
+    return problem_of(
+        [[draw.random() < 0.7 for _ in range(posts)] for _ in range(people)],
+        score=[[draw.randrange(1_000_001) for _ in range(posts)] for _ in range(people)],
+        people=[Person(f"c{i}", OPEN, party=party[i]) for i in range(people)],
+        posts=[
+            Post(
+                f"j{j}",
+                "零工",
+                f"E{j}",
+                headcount=draw.randint(1, 3),
+                shifts=tuple(draw.sample(shifts, 2)),
+                lat=32.4 + draw.random() / 30,
+                lon=119.4,
+            )
+            for j in range(posts)
+        ],
+        fair=Fair("早市", "shifts", "gig", DAY, limits=Limits(3, 2, 3)),
+    )
+
+
+def best_morning(problem):
+    """The most people and then weights by trying all ways, units of a party together."""
+    units = {}
+    for i, person in enumerate(problem.people):
+        units.setdefault(person.party or i, []).append(i)
+    slots = [(j, n) for j, post in enumerate(problem.posts) for n in range(len(post.shifts))]
+    choices = []
+    for unit in units.values():
+        able = [s for s in slots if all(problem.pairs.allowed[i, s[0]] for i in unit)]
+        able = [s for s in able if len(unit) <= problem.posts[s[0]].headcount]
+        choices.append([()] + [(s,) for s in able])
+    weight = [round(1_000_000 / n) if n else 0 for n in problem.options]
+    best = (0, 0)
+    for chosen in itertools.product(*choices):
+        load = {}
+        for unit, picked in zip(units.values(), chosen, strict=True):
+            for slot in picked:
+                load[slot] = load.get(slot, 0) + len(unit)
+        if all(count <= problem.posts[j].headcount for (j, _), count in load.items()):
+            there = [i for unit, picked in zip(units.values(), chosen, strict=True) if picked for i in unit]
+            best = max(best, (len(there), sum(weight[i] for i in there)))
+    return best
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_a_small_morning_serves_as_many_as_trying_everything(problem_of, seed):
+    problem = morning(problem_of, seed, people=5, posts=2)
+    plan = plan_shifts(problem)
+    assert plan.solution.objective[:2] == best_morning(problem)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_no_morning_breaks_a_rule(problem_of, inputs_of, tmp_path_factory, seed):
+    problem = morning(problem_of, seed)
+    plan = plan_shifts(problem)
+    folder = tmp_path_factory.mktemp("pack")
+    write_pack(folder, shifts_pack(plan, inputs_of(problem), Made()))
+    assert verify(folder).breaches == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_a_gap_is_filled_from_standby_and_nobody_else_moves(problem_of, inputs_of, tmp_path_factory, seed):
+    problem = morning(problem_of, seed, people=12, parties=bool(seed % 2))
+    plan = plan_shifts(problem)
+    if not plan.works:
+        return
+    gone = plan.works[seed % len(plan.works)]
+    rows = [["candidate_id", "job_id"], [problem.people[gone.person].id, problem.posts[gone.post].id]]
+    cancelled = read_cancellations(rows, problem, plan.works)
+    after = refill(problem, plan.works, cancelled, 2)
+    assert set(plan.works) - cancelled <= set(after.works)
+    new = set(after.works) - set(plan.works)
+    assert {w.person for w in new} <= set(plan.standby)
+    folder = tmp_path_factory.mktemp("pack")
+    write_pack(folder, shifts_pack(after, inputs_of(problem), Made()))
+    assert verify(folder).breaches == ()
+
+
+def test_a_cancellation_of_who_does_not_work_is_refused(problem_of):
+    problem = morning(problem_of, 3)
+    with pytest.raises(RecordError, match="ghost"):
+        read_cancellations([["candidate_id", "job_id"], ["ghost", "j0"]], problem, ())

@@ -1,0 +1,285 @@
+"""Each rule of a fair, broken alone, is named by the checker; the hashes are made good, so only the rule can tell."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+import matcher.fairs
+from matcher.domain.errors import InputError
+from matcher.domain.fairs import Booth, Fair, Hall, Limits
+from matcher.fairs.fair_plan import plan_fair
+from matcher.fairs.manifest import write_pack
+from matcher.fairs.pack import Made, fair_pack
+from matcher.fairs.problem import Person, Post
+from matcher.fairs.verify import verify
+from matcher.fairs.verify_inputs import witness
+
+ALL = frozenset({"matching", "contact", "disability_matching"})
+
+
+@pytest.fixture(scope="module")
+def problem(problem_of):
+    """Ten people, four posts at three booths, walking, a break, an interpreter, one booth without steps."""
+    people = [Person(f"c{i}", ALL, frozenset(), name=f"张三{i}", phone=f"1390000000{i}") for i in range(10)]
+    people[0] = Person("c0", ALL, frozenset({"A01"}), name="李四", phone="13800000000")
+    people[1] = Person("c1", ALL, frozenset({"A19"}), name="王五", phone="13800000001")
+    people[2] = Person("c2", frozenset({"matching"}), name="赵六", phone="13800000002")
+    people[8] = Person("c8", ALL, frozenset({"A19"}), name="孙七", phone="13800000008")
+    people[9] = Person("c9", frozenset(), name="周八")
+    posts = [Post(f"j{j}", f"岗位{j}", "甲公司" if j < 2 else f"乙{j}公司", headcount=2) for j in range(4)]
+    booths = (
+        Booth("A1", "甲公司", True, ((600, 610),)),
+        Booth("A2", "乙2公司", False),
+        Booth("A3", "乙3公司", False),
+    )
+    fair = Fair(
+        "残疾人就业专场招聘会", "fair", "general", __import__("datetime").date(2023, 5, 20),
+        Hall(540, 660, 10, 5, 1), Limits(3, 2, 2), booths=booths,
+    )  # fmt: skip
+    allowed = [[1, 1, 1, 1] for _ in range(10)]
+    allowed[7] = [1, 0, 0, 0]
+    allowed[9] = [0, 0, 0, 0]
+    return problem_of(allowed, people=people, posts=posts, fair=fair)
+
+
+@pytest.fixture
+def pack(problem, inputs_of, tmp_path):
+    write_pack(tmp_path / "pack", fair_pack(plan_fair(problem), inputs_of(problem), Made()))
+    return tmp_path / "pack"
+
+
+def _rewrite(folder: Path, name: str, change) -> None:
+    """Change a JSON file of the pack and make its hash good again."""
+    file = folder / name
+    value = json.loads(file.read_text("utf-8"))
+    change(value)
+    _replace(folder, name, json.dumps(value, ensure_ascii=False).encode())
+
+
+def _replace(folder: Path, name: str, content: bytes) -> None:
+    (folder / name).write_bytes(content)
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["outputs"][name] = hashlib.sha256(content).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+def _codes(folder: Path, **values) -> set[str]:
+    return {breach.code for breach in verify(folder, **values).breaches}
+
+
+def test_a_sound_pack_has_no_breach_and_says_what_it_could_not_check(pack):
+    report = verify(pack)
+    assert report.breaches == ()
+    assert report.unchecked == ("rules", "facts", "inputs", "names")
+
+
+def test_a_pack_that_was_moved_is_still_sound(pack, tmp_path):
+    assert verify(pack.rename(tmp_path / "elsewhere")).breaches == ()
+
+
+def _first(plan, index=0):
+    return plan["interviews"][index]
+
+
+def _of(plan, person):
+    return next(i for i in plan["interviews"] if i["candidate_id"] == person)
+
+
+def _at(entry, clock):
+    minute = int(clock[:2]) * 60 + int(clock[3:]) + 10
+    entry["start"] = f"2023-05-20T{clock}:00+08:00"
+    entry["end"] = f"2023-05-20T{minute // 60:02d}:{minute % 60:02d}:00+08:00"
+
+
+def _clash_at_booth(plan):
+    one = _first(plan)
+    other = next(i for i in plan["interviews"] if i["booth"] == one["booth"] and i["start"] != one["start"])
+    other["start"], other["end"] = one["start"], one["end"]
+
+
+def _two_of_one(plan):
+    people = [i["candidate_id"] for i in plan["interviews"]]
+    person = next(p for p in people if people.count(p) > 1)
+    return [i for i in plan["interviews"] if i["candidate_id"] == person]
+
+
+def _clash_of_person(plan):
+    one, other = _two_of_one(plan)
+    other["start"], other["end"] = one["start"], one["end"]
+
+
+def _no_time_to_walk(plan):
+    one, other = _two_of_one(plan)
+    one["booth"], other["booth"] = "A2", "A3"
+    _at(one, "09:00")
+    _at(other, "09:10")
+
+
+def _third_interview(plan):
+    one, _ = _two_of_one(plan)
+    plan["interviews"].append({**one, "job_id": "j3", "booth": "A3", "start": "2023-05-20T10:50:00+08:00"})
+
+
+BROKEN = {
+    "verify_length": lambda plan: _first(plan).update(end="2023-05-20T12:59:00+08:00"),
+    "verify_outside_hours": lambda plan: _at(_first(plan), "08:50"),
+    "verify_off_grid": lambda plan: _at(_first(plan), "09:05"),
+    "verify_unknown_booth": lambda plan: _first(plan).update(booth="Z9"),
+    "verify_wrong_booth": lambda plan: _first(plan).update(booth="A2" if _first(plan)["booth"] != "A2" else "A3"),
+    "verify_break": lambda plan: _at(next(i for i in plan["interviews"] if i["booth"] == "A1"), "10:00"),
+    "verify_not_accessible": lambda plan: _of(plan, "c0").update(booth="A2"),
+    "verify_not_recommended": lambda plan: plan["recommendations"][0].update(
+        posts=[p for p in plan["recommendations"][0]["posts"] if p["job_id"] != _of(plan, "c0")["job_id"]]
+    ),
+    "verify_interpreter_flag": lambda plan: _of(plan, "c1").update(interpreter=False),
+    "verify_booth_clash": _clash_at_booth,
+    "verify_person_clash": _clash_of_person,
+    "verify_walk": _no_time_to_walk,
+    "verify_too_many_interviews": _third_interview,
+    "verify_post_twice": lambda plan: [i.update(job_id="j0") for i in _two_of_one(plan)],
+    "verify_post_full": lambda plan: [i.update(job_id="j0") for i in plan["interviews"]],
+    "verify_interpreters": lambda plan: [
+        _of(plan, person).update(booth=booth, start=_first(plan)["start"])
+        for person, booth in (("c1", "A2"), ("c8", "A3"))
+    ],
+    "verify_waiting": lambda plan: plan.update(interviews=plan["interviews"][:1]),
+    "verify_objective": lambda plan: plan["solution"].update(objective=[1, 2, 3, 4]),
+    "verify_status": lambda plan: plan["solution"].update(
+        bound=[n + 1 for n in plan["solution"]["objective"]], status="optimal"
+    ),
+    "verify_bound": lambda plan: plan["solution"].update(bound=[0, 0, 0, 0]),
+    "verify_levels": lambda plan: plan["solution"].update(objective=[1]),
+    "verify_left_out": lambda plan: plan.update(unserved=[]),
+    "verify_in_two_lists": lambda plan: plan["unserved"].append({"candidate_id": "c0"}),
+    "verify_unknown_person": lambda plan: plan["recommendations"].append(
+        {"candidate_id": "ghost", "posts": [{"job_id": "j0", "rank": 1, "score": 0.5}]}
+    ),
+    "verify_unknown_post": lambda plan: plan["recommendations"][0]["posts"][0].update(job_id="ghost"),
+    "verify_recommendations_count": lambda plan: plan["recommendations"][0]["posts"].extend(
+        [{"job_id": f"j{n}", "rank": n, "score": 0} for n in range(4)]
+    ),
+    "verify_recommended_twice": lambda plan: [p.update(job_id="j0") for p in plan["recommendations"][0]["posts"]],
+    "verify_ranks": lambda plan: plan["recommendations"][0]["posts"][0].update(rank=7),
+    "verify_no_consent": lambda plan: plan["recommendations"].append(
+        {"candidate_id": "c9", "posts": [{"job_id": "j0", "rank": 1, "score": 0.5}]}
+    ),
+    "verify_not_on_sheet": lambda plan: _first(plan).update(job_id="j-not-printed"),
+    "verify_malformed": lambda plan: _first(plan).pop("start"),
+}
+
+
+@pytest.mark.parametrize("code", BROKEN)
+def test_a_plan_broken_in_one_rule_is_named(pack, code):
+    _rewrite(pack, "plan.json", BROKEN[code])
+    assert code in _codes(pack)
+
+
+def test_every_rule_of_a_timetable_has_a_broken_plan_here():
+    """A rule that is added to the checker without a test makes this fail."""
+    folder = Path(matcher.fairs.__file__).parent
+    named = {
+        node.value
+        for name in ("verify_fair", "verify_whole")
+        for node in ast.walk(ast.parse((folder / f"{name}.py").read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("verify_")
+    }
+    assert named <= BROKEN.keys()
+
+
+def test_the_checker_imports_nothing_of_the_planner():
+    folder = Path(matcher.fairs.__file__).parent
+    reading = {"problem"}
+    for file in folder.glob("verify*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("matcher.fairs"):
+                name = node.module.rpartition(".")[2]
+                assert name.startswith("verify") or name in reading, f"{file.name} imports {node.module}"
+
+
+def test_one_changed_byte_a_lost_file_and_a_stranger_are_named(pack):
+    (pack / "summary.html").write_bytes((pack / "summary.html").read_bytes() + b" ")
+    (pack / "door.html").unlink()
+    (pack / "notes.txt").write_text("x")
+    found = {(b.code, b.values["path"]) for b in verify(pack).breaches}
+    assert found == {
+        ("verify_file_changed", "summary.html"),
+        ("verify_file_missing", "door.html"),
+        ("verify_file_extra", "notes.txt"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("verify_word", "此人有残疾"),
+        ("verify_word", "手语"),
+        ("verify_phone", "139 1234 5678"),
+        ("verify_landline", "0514-87654321"),
+        ("verify_identity", "321002199001011234"),
+    ],
+)
+def test_a_secret_on_a_booths_sheet_is_named(pack, code, text):
+    sheet = (pack / "booths/A1.html").read_text("utf-8")
+    _replace(pack, "booths/A1.html", sheet.replace("</h1>", f"</h1><p>{text}</p>", 1).encode())
+    assert code in _codes(pack)
+
+
+def test_booth_sheets_show_codes_for_those_who_do_not_want_to_be_named(pack):
+    sheets = "".join(file.read_text("utf-8") for file in pack.glob("booths/*.html"))
+    assert "赵六" not in sheets
+    assert "c2" in sheets
+    assert "王五" in sheets
+
+
+def test_a_name_without_consent_is_named(pack, problem, inputs_of):
+    for file in [*pack.glob("booths/*.html"), pack / "booths.html"]:
+        text = file.read_text("utf-8").replace(">c2<", ">赵六<")
+        _replace(pack, file.relative_to(pack).as_posix(), text.encode())
+    assert "verify_named_without_consent" in _codes(pack)
+    assert "verify_secret" in _codes(pack, witness=witness(inputs_of(problem)))
+
+
+def test_with_the_inputs_a_pair_that_a_rule_excludes_is_named(pack, problem, inputs_of):
+    def swap(plan):
+        entry = next(r for r in plan["recommendations"] if r["candidate_id"] == "c7")
+        entry["posts"][0]["job_id"] = "j3"
+
+    _rewrite(pack, "plan.json", swap)
+    assert "verify_not_eligible" in _codes(pack, witness=witness(inputs_of(problem)))
+
+
+def test_with_the_inputs_forged_facts_are_named(pack, problem, inputs_of):
+    _rewrite(pack, "facts.json", lambda facts: facts["posts"]["j0"].update(headcount=50))
+    breaches = verify(pack, witness=witness(inputs_of(problem))).breaches
+    assert [(b.values["part"], b.values["key"]) for b in breaches if b.code == "verify_facts_differ"] == [
+        ("posts", "j0")
+    ]
+
+
+def test_changed_inputs_are_named(pack, tmp_path):
+    assert {b.code for b in verify(pack, inputs=tmp_path).breaches} == {"verify_input_missing"}
+    (tmp_path / "fair.toml").write_text("x")
+    assert {b.code for b in verify(pack, inputs=tmp_path).breaches} == {"verify_input_changed"}
+
+
+def test_a_folder_that_is_no_pack_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"manifest\.json"):
+        verify(tmp_path)
+
+
+def test_the_same_plan_makes_the_same_bytes(problem, inputs_of):
+    one, other = (fair_pack(plan_fair(problem), inputs_of(problem), Made()) for _ in range(2))
+    assert one == other
+
+
+def test_a_folder_with_other_files_is_not_overwritten(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/thesis.txt").write_text("x")
+    with pytest.raises(InputError):
+        write_pack(tmp_path / "mine", {"manifest.json": b"{}"})
+    assert [file.name for file in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
