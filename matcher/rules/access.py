@@ -132,7 +132,7 @@ def _lower_demand(pair: Pairs, name: str, language: str) -> list[Change]:
         most = float(getattr(pair.protected, of_person).item())
         if not np.isnan(most) and not np.isnan(getattr(pair.job, of_job).item()):
             to = int(most) if most.is_integer() else most
-            return [Change("job", "demands." + of_job, to, {**word, "to": to}, "change_demand_figure")]
+            return [Change("job", "demands." + of_job, to, {"to": to}, "change_demand_" + of_job)]
     limit = int(pair.protected.limits[0, 0, at])
     return [Change("job", "demands." + name, limit, word, "change_demand_level")]
 

@@ -30,8 +30,8 @@ def _pay(pairs: Pairs, language: str) -> Iterable[Proposal]:
     if unit < 0:
         return []
     pay = np.floor(offered(pairs.job, pairs.person.pay_unit) + DUST)
-    word = wording.term("unit", coding.UNITS[unit], language)
-    return [Proposal(int(yuan), {"unit": word}) for yuan in np.unique(pay[np.isfinite(pay)])[::-1]]
+    amounts = [int(yuan) for yuan in np.unique(pay[np.isfinite(pay)])[::-1]]
+    return [Proposal(yuan, {"amount": wording.money(yuan, coding.UNITS[unit], language)}) for yuan in amounts]
 
 
 def _types(pairs: Pairs, language: str) -> Iterable[Proposal]:

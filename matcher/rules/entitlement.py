@@ -82,11 +82,11 @@ def _tell(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
     return Told(values, (change,), "word" if _word(pair, group).item() else "recognised")
 
 
-def _recognise(pair: Pairs, group: str, word: str) -> Change:
+def _recognise(pair: Pairs, group: str, word: str, words: str = "") -> Change:
     """The whole list of entitlements with one more, valid from the day."""
     listed = [_document(*row) for row in pair.candidates.protected.entitlements.row(0)]
     added = {"code": group, "valid_from": pair.context.date.isoformat()}
-    return Change("candidate", "entitlements", [*listed, added], {"group": word})
+    return Change("candidate", "entitlements", [*listed, added], {"group": word}, words)
 
 
 def _document(code: float, first: float, last: float, used: float) -> dict[str, object]:
@@ -105,7 +105,8 @@ def _tell_expired(pair: Pairs, params: Params, verdict: int, language: str) -> T
     rows = [row for row in pair.candidates.protected.entitlements.row(0) if row[0] == coding.GROUPS.index(group)]
     last = max(row[2] for row in rows if math.isfinite(row[2]) and row[2] < pair.context.day)
     word = wording.term("group", group, language)
-    return Told({"group": word, "day": coding.as_date(int(last)).isoformat()}, (_recognise(pair, group, word),))
+    renewal = _recognise(pair, group, word, "change_entitlements_renewed")
+    return Told({"group": word, "day": coding.as_date(int(last)).isoformat()}, (renewal,))
 
 
 def entitled_by(data: object, where: str) -> Condition:

@@ -14,6 +14,7 @@ from matcher.rules import wording
 from matcher.rules.levers import Lever, Proposal
 from matcher.rules.pairs import Pairs
 from matcher.rules.pay import DUST, least_lawful, wish_hours
+from matcher.rules.trade import fewer_years
 from matcher.table import coding
 from matcher.table.keys import NO_KEY
 
@@ -62,7 +63,8 @@ def _schooling(pairs: Pairs, language: str) -> Iterable[Proposal]:
 def _experience(pairs: Pairs, language: str) -> Iterable[Proposal]:
     months = np.floor(pairs.candidates.facts.experience_months + DUST)
     for number in np.unique(months[np.isfinite(months)])[::-1]:
-        yield Proposal(_short(round(float(number) / 12, 6)), {"months": int(number)})
+        change = fewer_years(int(number), language)
+        yield Proposal(change.to, change.values)
 
 
 def _majors(pairs: Pairs, language: str) -> Iterable[Proposal]:

@@ -81,13 +81,12 @@ def _tell_expectation(pair: Pairs, params: Params, verdict: int, language: str) 
     values["pay"] = wording.money(math.floor(pay * 100 + DUST) / 100, unit, language)
     if verdict == PASS:
         return Told(values)
-    lower = Change(
-        "candidate", "desired_pay.min", math.floor(pay + DUST), {"unit": wording.term("unit", unit, language)}
-    )
-    raised = wish * float(job.unit_hours[0]) / float(wish_hours(job, at)[0])
+    least = math.floor(pay + DUST)
+    lower = Change("candidate", "desired_pay.min", least, {"amount": wording.money(least, unit, language)})
+    raised = math.ceil(wish * float(job.unit_hours[0]) / float(wish_hours(job, at)[0]) - DUST)
     field = "pay.min" if np.isnan(job.pay_max[0]) else "pay.max"
-    own = {"unit": wording.term("unit", coding.UNITS[job.pay_unit[0]], language)}
-    return Told(values, (lower, Change("job", field, math.ceil(raised - DUST), own)))
+    own = {"amount": wording.money(raised, coding.UNITS[job.pay_unit[0]], language)}
+    return Told(values, (lower, Change("job", field, raised, own)))
 
 
 def floors(job: JobFacts, context: Context) -> tuple[F64, F64]:

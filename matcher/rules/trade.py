@@ -70,16 +70,22 @@ def _experience(pairs: Pairs, params: Params) -> Verdict:
 
 def _tell_experience(pair: Pairs, params: Params, verdict: int, language: str) -> Told:
     wanted, has = float(pair.jobs.facts.min_experience_months[0]), float(pair.candidates.facts.experience_months[0])
-    values: dict[str, object] = {"wanted": wording.plain(wanted / 12, 1)}
+    values: dict[str, object] = {"wanted": wording.span(wanted, language)}
     if np.isnan(has):
         return Told(values, variant="" if verdict == UNKNOWN else "none")
-    values["has"] = wording.plain(has / 12, 1)
+    values["has"] = wording.span(has, language)
     if verdict != FAIL:
-        return Told(values, variant="partly" if verdict == UNKNOWN else "")
+        return Told(values, variant="partly" if verdict == UNKNOWN else "" if wanted else "none")
     months = int(has + DUST)
+    return Told(values, (fewer_years(months, language),), "" if months else "nothing")
+
+
+def fewer_years(months: int, language: str) -> Change:
+    """What a post would have to ask for at most so that whole months are enough."""
     years = round(months / 12, 6)
-    change = Change("job", "min_experience_years", int(years) if years.is_integer() else years, {"months": months})
-    return Told(values, (change,))
+    to = int(years) if years.is_integer() else years
+    words = "" if months else "change_no_experience"
+    return Change("job", "min_experience_years", to, {"experience": wording.span(months, language)}, words)
 
 
 RULES = (

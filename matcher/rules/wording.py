@@ -22,6 +22,18 @@ def apart(value: float, limit: float) -> tuple[str, str]:
     return f"{value:.{digits}f}", plain(limit, digits)
 
 
+def span(months: float, language: str) -> str:
+    """A length of time in years and months, as people say it; parts of a month are dropped."""
+    years, rest = divmod(int(months + 1e-3), 12)
+    parts = [("years", years), ("months", rest)]
+    said = [
+        say(f"span_{unit}_one" if number == 1 else f"span_{unit}", language, number=number)
+        for unit, number in parts
+        if number
+    ]
+    return " ".join(said) or say("span_nothing", language)
+
+
 def listed(items: Iterable[str], language: str) -> str:
     """Some names as a list in a sentence."""
     return ("、" if language != "en" else ", ").join(items)

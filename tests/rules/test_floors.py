@@ -19,8 +19,14 @@ GENERAL = load_scenarios()["general"]
 CONFIRMED = replace(shipped_law(), classes={"321023": "三类", "321003": "一类"})
 
 
-def floor(division: str, pay: float, law: Any = CONFIRMED, when: str = "2023-09-01", **fields: Any) -> dict[str, Any]:
-    post = {"id": "j", "title": "岗位", "employment_type": "full_time", "pay": {"min": pay, "unit": "month"}, **fields}
+def floor(division: str, least: float, law: Any = CONFIRMED, when: str = "2023-09-01", **fields: Any) -> dict[str, Any]:
+    post = {
+        "id": "j",
+        "title": "岗位",
+        "employment_type": "full_time",
+        "pay": {"min": least, "unit": "month"},
+        **fields,
+    }
     job = Jobs.of([read_job({**post, "location": {"division": division}})])
     person = Candidates.of([read_candidate({"id": "c", "consents": ["matching"]})])
     answer = explain_pair(GENERAL, person, job, Context(parse_moment(when), law=law))
@@ -28,7 +34,7 @@ def floor(division: str, pay: float, law: Any = CONFIRMED, when: str = "2023-09-
 
 
 @pytest.mark.parametrize(
-    ("division", "pay", "verdict"),
+    ("division", "least", "verdict"),
     [
         ("宝应县", 1840, "pass"),
         ("宝应县", 1839, "fail"),
@@ -38,8 +44,8 @@ def floor(division: str, pay: float, law: Any = CONFIRMED, when: str = "2023-09-
         ("321002", 2069, "fail"),
     ],
 )
-def test_a_confirmed_class_sets_the_floor_of_its_district_alone(division: str, pay: float, verdict: str) -> None:
-    assert floor(division, pay)["verdict"] == verdict
+def test_a_confirmed_class_sets_the_floor_of_its_district_alone(division: str, least: float, verdict: str) -> None:
+    assert floor(division, least)["verdict"] == verdict
 
 
 def test_unconfirmed_every_district_counts_as_class_two() -> None:
