@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from fairmatch import options as shared
-from fairmatch.output import print_json
+from fairmatch.output import print_json, say_aside
 from matcher.domain.errors import InputError, Unavailable
 from matcher.domain.words import say
 
@@ -38,11 +41,13 @@ def command(
         raise InputError("city_too_small")
     if out.is_file():
         raise InputError("city_out_is_file", path=out)
-    city = generate_city(candidates, jobs, seed, as_of or default_moment())
-    try:
-        write_city(city, out)
-    except OSError as error:
-        raise Unavailable("city_not_written", path=out, reason=error.strerror) from None
+    with _watched(lang) as watch:
+        city = generate_city(candidates, jobs, seed, as_of or default_moment(), watch)
+        watch("files")
+        try:
+            write_city(city, out)
+        except OSError as error:
+            raise Unavailable("city_not_written", path=out, reason=error.strerror) from None
     counts = {
         "candidates": len(city.candidates),
         "jobs": len(city.jobs),
@@ -53,3 +58,23 @@ def command(
         print_json({"out": str(out), "seed": seed, **counts})
     else:
         click.echo(say("city_written", lang, folder=out, seed=seed, **counts))
+
+
+@contextmanager
+def _watched(lang: str) -> Iterator[Callable[[str], None]]:
+    """A bar over the stages on a terminal, a plain line a stage elsewhere; always on stderr."""
+    if not sys.stderr.isatty():
+        yield lambda stage: say_aside(say(f"city_stage_{stage}", lang))
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from matcher.city.city import STAGES
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=len(STAGES) + 1)
+
+        def watch(stage: str) -> None:
+            bar.update(task, description=say(f"city_stage_{stage}", lang), advance=0 if stage == STAGES[0] else 1)
+
+        yield watch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,9 @@ from matcher.city.people import Crowd, make_people
 from matcher.city.wishes import Wishes, make_wishes
 
 Record = dict[str, Any]
+STAGES = ("people", "jobs", "interactions", "labels")
+Watch = Callable[[str], object]
+"""Told which of the STAGES begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,11 @@ class City:
     planted: Mapping[str, Sequence[str]]
 
 
-def generate_city(candidates: int, jobs: int, seed: int, as_of: datetime) -> City:
+def _unwatched(_: str) -> None:
+    return
+
+
+def generate_city(candidates: int, jobs: int, seed: int, as_of: datetime, watch: Watch = _unwatched) -> City:
     """A city of that many people and posts. The same arguments give the same city.
 
     Raises ValueError where a count is below one.
@@ -49,20 +56,25 @@ def generate_city(candidates: int, jobs: int, seed: int, as_of: datetime) -> Cit
     if candidates < 1 or jobs < 1:
         raise ValueError("a city needs at least one candidate and one job")
     registry = Registry()
+    watch("people")
     people, hidden_people = make_people(Crowd(candidates, registry=registry), seed, as_of)
+    watch("jobs")
     maker = EmployerMaker(Dice(generator(seed, "employers")), as_of, registry)
     employers, units = maker.make(math.ceil(jobs / assumed()["job"]["posts_per_employer"]))
     offered = JobMaker(Offer(jobs), units, seed, as_of)
     posts, hidden_posts = offered.make()
+    watch("interactions")
+    events = make_interactions(
+        people, posts, hidden_people=hidden_people, hidden_posts=hidden_posts, seed=seed, as_of=as_of
+    )
+    watch("labels")
     return City(
         seed=seed,
         as_of=as_of,
         candidates=people,
         jobs=posts,
         employers=employers,
-        interactions=make_interactions(
-            people, posts, hidden_people=hidden_people, hidden_posts=hidden_posts, seed=seed, as_of=as_of
-        ),
+        interactions=events,
         labels=make_labels(people, posts, hidden_people, hidden_posts, seed),
         wishes=make_wishes(people, posts, hidden_people, hidden_posts, seed),
         planted={kind: tuple(ids) for kind, ids in sorted(offered.planted.ids.items())},

@@ -158,7 +158,10 @@ class PeopleMaker:
             "location": self._sites.written(s.site),
             "max_distance_km": None
             if distance == "missing"
-            else float(distance) * (2 if dice.chance(self._assumed["car"]) else 1),
+            else int(distance) * (2 if dice.chance(self._assumed["car"]) else 1),
+            "desired_divisions": [self._sites.draw().district]
+            if dice.chance(self._assumed["names_district"])
+            else None,
             "remark": dice.pick(wording("phrases")["person"]["remark"]) if dice.chance(0.12) else None,
             "desired_pay": self._least(s),
             "employment_types": list(s.types),
