@@ -11,13 +11,19 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, TimeoutError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+    TimeoutError,
+)
 from sqlalchemy.pool import QueuePool
 
 from matcher.domain.errors import InputError, Unavailable
@@ -112,16 +118,18 @@ class Database:
         with self._alone():
             self._engine.dispose()
 
-    def _alone(self) -> Any:
+    def _alone(self) -> AbstractContextManager[None]:
         return self._lock.held() if self._lock is not None else nullcontext()
 
     def _checkpoint(self, *, cut: bool) -> None:
+        """Where it fails, for want of space, the write is safe in the log, and the next write tries again."""
         if self.file is None:
             return
         log = self.file.with_name(self.file.name + "-wal")
         size = log.stat().st_size if log.exists() else 0
         if cut or size > _CHECKPOINT_BYTES:
-            with _plain(self.file, seconds=_READERS_SECONDS if cut else 0) as connection:
+            patience = _READERS_SECONDS if cut else 0
+            with suppress(sqlite3.OperationalError), _plain(self.file, seconds=patience) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
@@ -191,7 +199,9 @@ def _named_failures() -> Iterator[None]:
     """The database's own failures in our words; never the statement, whose values may be personal."""
     try:
         yield
-    except (OperationalError, TimeoutError, sqlite3.OperationalError) as error:
+    except (IntegrityError, ProgrammingError):  # ours, not the database's
+        raise
+    except (DBAPIError, TimeoutError, sqlite3.DatabaseError) as error:
         raise Unavailable("store_failed", reason=_short(error)) from None
 
 
