@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
 
 from matcher.domain.errors import Conflict, UnknownId
 from matcher.domain.moments import parse_moment, write_moment
-from matcher.store.records import get_many, put_many
+from matcher.store.records import batches, get_many, put_many
 from matcher.store.rows import Document, Import, Kind, Put, Stored
 from matcher.store.schema import import_versions, imports
 from matcher.store.sealing import place
@@ -58,7 +58,7 @@ def put_remembering(
     puts = put_many(connection, vault, tenant, rows, at)
     places = [(kind, document["id"]) for kind, document in rows]
     changed = {where: put.seq for where, put in zip(places, puts, strict=True) if put.changed}
-    touched = {(row.kind, row.id) for row in connection.execute(_versions(tenant, no))}
+    touched = _touched(connection, tenant, no, list(changed))
     again = [{"_kind": kind, "_id": id_, "seq": seq} for (kind, id_), seq in changed.items() if (kind, id_) in touched]
     fresh = [
         {"tenant": tenant, "no": no, "kind": kind, "id": id_, "seq": seq}
@@ -90,6 +90,17 @@ def close_undone(connection: Connection, tenant: str, no: int) -> None:
     if find(connection, tenant, no).state == "undone":
         raise Conflict("import_already_undone", no=no)
     connection.execute(update(imports).where(*_is(tenant, no)).values(state="undone"))
+
+
+def _touched(connection: Connection, tenant: str, no: int, places: list[tuple[Kind, str]]) -> set[tuple[Kind, str]]:
+    """Those of some places whose former version this import keeps already."""
+    mine = (import_versions.c.tenant == tenant, import_versions.c.no == no)
+    found: set[tuple[Kind, str]] = set()
+    for pairs in batches(places):
+        named = tuple_(import_versions.c.kind, import_versions.c.id).in_(pairs)
+        rows = connection.execute(select(import_versions.c.kind, import_versions.c.id).where(*mine, named))
+        found |= {(row.kind, row.id) for row in rows}
+    return found
 
 
 def _kept(vault: Vault, tenant: str, no: int, before: Stored | None) -> bytes | None:

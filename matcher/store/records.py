@@ -93,7 +93,7 @@ def get(connection: Connection, vault: Vault, tenant: str, kind: Kind, id_: str)
 def get_many(connection: Connection, vault: Vault, kind: Kind, names: Iterable[tuple[str, str]]) -> list[Stored]:
     """The records of these (tenant, id) pairs that exist, in no promised order."""
     found: list[Stored] = []
-    for pairs in _batches(list(names)):
+    for pairs in batches(list(names)):
         where = (records.c.kind == kind, tuple_(records.c.tenant, records.c.id).in_(pairs))
         found += [_open(vault, row) for row in connection.execute(select(records).where(*where))]
     return found
@@ -167,7 +167,7 @@ def _found(connection: Connection, tenant: str, keys: Collection[Place]) -> dict
         row = connection.execute(_FIND, {"_kind": kind, "_tenant": tenant, "_id": id_}).one_or_none()
         return {} if row is None else {(kind, id_): State(row.digest, row.seq)}
     found: dict[Place, State] = {}
-    for pairs in _batches(sorted(set(keys))):
+    for pairs in batches(sorted(set(keys))):
         where = (records.c.tenant == tenant, tuple_(records.c.kind, records.c.id).in_(pairs))
         rows = connection.execute(select(records.c.kind, records.c.id, records.c.digest, records.c.seq).where(*where))
         found.update({(row.kind, row.id): State(row.digest, row.seq) for row in rows})
@@ -217,6 +217,7 @@ def _after(tenant: str, kind: Kind, after: str) -> tuple[Any, ...]:
     return (records.c.kind == kind, records.c.tenant == tenant, records.c.id > after)
 
 
-def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Parts small enough for one statement."""
     for start in range(0, len(items), _BATCH):
         yield items[start : start + _BATCH]
