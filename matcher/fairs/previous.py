@@ -100,7 +100,7 @@ def read_earlier(plan: Mapping[str, Any], book: Sheets, view: View, hall: HallAr
     for code, interview in breaches(hall, sorted(pinned)):
         findings.append(_finding(rows[interview], COLUMN_OF.get(code, "开始"), columns, code))
     if findings:
-        raise RecordError(findings, "fair_pins_conflict")
+        raise RecordError(sorted(findings, key=lambda f: (f.row or 0, f.column or "")), "fair_pins_conflict")
     posts = {r["candidate_id"]: [p["job_id"] for p in r["posts"]] for r in plan["recommendations"]}
     return Earlier(int(plan.get("version", 1)), printed, frozenset(rows), frozenset(pinned), posts)
 

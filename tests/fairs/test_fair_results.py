@@ -1,0 +1,100 @@
+"""What came of a fair: read back from the pack's own result sheet, impossible and double entries refused."""
+
+from __future__ import annotations
+
+import datetime
+import io
+
+import pytest
+
+from matcher.domain.errors import RecordError
+from matcher.fairs.fair_plan import plan_fair
+from matcher.fairs.pack import Made, fair_pack
+from matcher.fairs.problem import Person, Post
+from matcher.fairs.results import events, funnel, funnel_by, read_results
+from matcher.fairs.results_report import results_report
+
+openpyxl = pytest.importorskip("openpyxl")
+HEADER = ["求职者编号", "岗位编号", "展位", "开始", "结果", "原因代码"]
+
+
+@pytest.fixture
+def problem(problem_of):
+    posts = [Post("j0", "岗位", "甲公司", headcount=1), Post("j1", "岗位", "甲公司", headcount=2)]
+    return problem_of([[1, 1], [1, 1], [1, 0]], posts=posts)
+
+
+def read(problem, *rows):
+    return read_results([{"结果": [HEADER, *([*row, ""] if len(row) == 5 else row for row in rows)]}], problem)
+
+
+def test_the_packs_result_sheet_comes_back(problem, inputs_of):
+    files = fair_pack(plan_fair(problem), inputs_of(problem), Made())
+    page = openpyxl.load_workbook(io.BytesIO(files["results.xlsx"]))["结果"]
+    rows = [list(row) for row in page.iter_rows(values_only=True)]
+    for row in rows[1:]:
+        row[4] = "未到场"
+    found = read_results([{"结果": rows}], problem)
+    assert len(found) == len(rows) - 1
+    assert {e["event"] for e in events(problem, found, "2023-05-20T12:00:00+08:00")} == {"no_show"}
+
+
+def test_results_may_be_numbers_words_or_codes(problem):
+    rows = [("c0", "j0", "", "", 1.0), ("c1", "j1", "", "", "未录用", "R3"), ("c2", "j0", "", "", "no_show")]
+    found = read(problem, *rows)
+    assert [(r.outcome, r.reason) for r in found] == [("hire", None), ("reject", "pay"), ("no_show", None)]
+
+
+def test_a_hire_is_three_events_in_their_order(problem):
+    found = read(problem, ("c0", "j0", "A1", "09:00", "当场录用"))
+    told = events(problem, found, "2023-05-20T12:00:00+08:00")
+    assert [event["event"] for event in told] == ["interview", "offer", "hire"]
+    assert told[0]["context"] == {"fair": "测试招聘会", "date": "2023-05-20"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell"),
+    [
+        ([("ghost", "j0", "", "", 1)], "结果!A2"),
+        ([("c0", "ghost", "", "", 1)], "结果!B2"),
+        ([("c0", "j0", "", "", "很好")], "结果!E2"),
+        ([("c0", "j0", "", "", "未录用", "")], "结果!F2"),
+        ([("c0", "j0", "", "", "未录用", "R99")], "结果!F2"),
+        ([("c0", "j0", "", "", 1), ("c0", "j0", "", "", 2)], "结果!A3"),
+        ([("c0", "j0", "", "", 1), ("c0", "j1", "", "", 1)], "结果!A3"),
+        ([("c0", "j0", "", "", 1), ("c1", "j0", "", "", 1)], "结果!B2"),
+        ([("c2", "j1", "", "", 1)], "结果!B2"),
+    ],
+)
+def test_impossible_and_double_entries_are_refused_by_their_cell(problem, rows, cell):
+    with pytest.raises(RecordError) as refused:
+        read(problem, *rows)
+    assert cell in [finding.field for finding in refused.value.findings]
+
+
+def test_a_sheet_without_the_columns_is_refused(problem):
+    with pytest.raises(RecordError, match="求职者编号"):
+        read_results([{"结果": [["姓名", "结果"], ["某人", "录用"]]}], problem)
+
+
+def test_the_funnel_counts_each_person_once_and_hides_small_groups(problem_of):
+    people = [Person(f"c{i}") for i in range(8)]
+    posts = [Post("j0", "岗位", "甲公司", headcount=9), Post("j1", "岗位", "乙公司", headcount=9)]
+    problem = problem_of([[1, 1]] * 8, people=people, posts=posts)
+    rows = [(f"c{i}", "j0", "", "", 1 if i < 3 else 6) for i in range(8)]
+    found = read(problem, *rows, ("c0", "j1", "", "", 3))
+    assert funnel(found) == {"invited": 8, "came": 3, "interviewed": 3, "offered": 3, "hired": 3, "insured": 0}
+    by_employer = funnel_by(found, lambda r: posts[r.post].employer)
+    assert by_employer["甲公司"]["invited"] == 8
+    assert by_employer["甲公司"]["hired"] is None
+    assert by_employer["乙公司"] == {
+        "invited": None, "came": None, "interviewed": None, "offered": 0, "hired": 0, "insured": 0,
+    }  # fmt: skip
+
+
+def test_the_report_is_one_page_that_works_off_line(problem):
+    found = read(problem, ("c0", "j0", "A1", "09:00", 1))
+    page = results_report(problem, found, datetime.datetime(2023, 5, 21, 8)).decode()
+    assert "data:font/woff" in page
+    assert 'src="http' not in page
+    assert "url(http" not in page
