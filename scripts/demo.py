@@ -22,6 +22,7 @@ PEOPLE, POSTS = 2000, 1000
 AS_OF = "2023-09-01T08:00+08:00"
 SERVICES = ("gig", "internship", "disability_fair")
 SHOWN = 3
+GOOD = 0.6  # the first match on the screen is one to look at
 OUTCOMES = ("accepted", "questioned", "rejected", "duplicate")
 
 
@@ -51,7 +52,8 @@ def command(no_serve: bool, port: int, seed: int, lang: str, data: str | None) -
         example = _match_city(office, city, teller)
     teller.step("demo_evaluate")
     report = folder / "report"
-    _must(["evaluate", str(city / "retrieval" / "jobs_for_people"), "--out", str(report), "--lang", lang])
+    dataset = str(city / "retrieval" / "jobs_for_people")
+    _must(["evaluate", dataset, "--out", str(report), "--systems", "random,bm25,default", "--lang", lang])
     teller.step("demo_fair")
     pack = folder / "fair"
     fair = str(city / "fair" / "fair.toml")
@@ -116,7 +118,8 @@ def _first_match(office: Office, city: Path, teller: Teller) -> str:
         person = read_json(line)
         asked = read_request(MatchJobs, {"candidate": person, "k": SHOWN, "explain": "full"})
         answer = office.match("default", asked, teller.language)
-        if len(answer["results"]) == SHOWN and answer["results"][0]["eligibility"] == "eligible":
+        best = answer["results"][0] if len(answer["results"]) == SHOWN else None
+        if best and best["eligibility"] == "eligible" and best["score"] >= GOOD:
             teller.step("demo_first_match", wishes="、".join(person.get("desired_occupations", [])))
             click.echo(as_text(answer, teller.language, names(office, "default", answer)))
             return str(person["id"])

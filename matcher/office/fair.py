@@ -14,6 +14,7 @@ from matcher.domain import codes, places
 from matcher.domain.errors import SettingError
 from matcher.domain.fairs import Fair, Sheets, fair_from_sheets, fair_from_toml, known_scenario
 from matcher.domain.records import Candidate, Job, read_candidate, read_job
+from matcher.domain.words import say
 from matcher.fairs.problem import FairInputs, Pairs, Person, Post, Problem
 from matcher.index.cache import VectorCache
 from matcher.index.phrases import Phrases
@@ -26,7 +27,7 @@ from matcher.office.models import RecordEncoder, index_ranker, model_stamp
 from matcher.ranking.matrix import AllPairs
 from matcher.rules.context import Context
 from matcher.rules.scenario import Scenario, Scenarios
-from matcher.rules.wording import money
+from matcher.rules.wording import plain
 from matcher.screening.screen import screen_job
 from matcher.table import coding
 from matcher.table.table import Candidates, CandidateTable, Jobs, JobTable
@@ -200,8 +201,8 @@ def _post(job: Job, language: str) -> Post:
 def _pay(job: Job, language: str) -> str:
     if job.pay is None or job.pay.unit is None:
         return ""
-    bounds = [money(bound, job.pay.unit, language) for bound in (job.pay.min, job.pay.max) if bound is not None]
-    return "–".join(dict.fromkeys(bounds))
+    bounds = dict.fromkeys(plain(bound) for bound in (job.pay.min, job.pay.max) if bound is not None)
+    return say("money_" + job.pay.unit, language, amount="–".join(bounds)) if bounds else ""
 
 
 def _quality(reports: Sequence[QualityReport], language: str) -> list[list[object]]:
