@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,44 +22,59 @@ FOR_EVER = int(np.iinfo(np.int64).max)
 
 def candidate_facts(people: Sequence[Candidate], names: Names) -> CandidateFacts:
     """Candidates as columns; what things were called is noted in `names`."""
-    places = [coding.point(person.location) for person in people]
-    wishes = [person.desired_pay for person in people]
+    return CandidateFacts(**_place(people), **_wishes(people), **_state(people), **_training(people, names))
+
+
+def _place(people: Sequence[Candidate]) -> dict[str, Any]:
+    lat, lon, radius = zip(*(coding.point(p.location) for p in people), strict=True) if people else ((), (), ())
+    return {
+        "lat": np.array(lat, np.float64),
+        "lon": np.array(lon, np.float64),
+        "sphere": unit_vectors(lat, lon),
+        "radius_km": np.array(radius, np.float64),
+        "area": np.array([coding.area(p.location.division if p.location else None) for p in people], np.int64),
+    }
+
+
+def _wishes(people: Sequence[Candidate]) -> dict[str, Any]:
+    pays = [person.desired_pay for person in people]
+    areas = [None if p.desired_divisions is None else [coding.area(d) for d in p.desired_divisions] for p in people]
+    types = [coding.mask(coding.EMPLOYMENT_TYPES, person.employment_types) for person in people]
+    return {
+        "max_distance_km": np.array([coding.number(person.max_distance_km) for person in people], np.float64),
+        "desired_areas": ragged(areas, np.int64),
+        "pay_min": np.array([coding.number(pay.min if pay else None) for pay in pays], np.float64),
+        "pay_unit": np.array([coding.code(coding.UNITS, pay.unit if pay else None) for pay in pays], np.int8),
+        "employment_types": np.array(types, np.uint8),
+        "employment_types_stated": np.array([person.employment_types is not None for person in people], bool),
+        "availability": ragged((coding.windows(person.availability) for person in people), np.int64, (2,)),
+        "night_shift_ok": np.array([coding.flag(person.night_shift_ok) for person in people], np.int8),
+        "desired_occupations": ragged((_occupations(person) for person in people), np.int32),
+    }
+
+
+def _state(people: Sequence[Candidate]) -> dict[str, Any]:
+    return {
+        "status": np.array([coding.code(coding.STATUSES, person.status) for person in people], np.int8),
+        "unemployed_since": np.array([coding.day(person.unemployed_since) for person in people], np.int32),
+        "consents": np.array([coding.mask(coding.CONSENTS, person.consents) for person in people], np.uint8),
+    }
+
+
+def _training(people: Sequence[Candidate], names: Names) -> dict[str, Any]:
     experience = [_experience(person) for person in people]
-
-    def each(value: Callable[[Candidate], Any], dtype: Any) -> Any:
-        return np.array([value(person) for person in people], dtype)
-
-    return CandidateFacts(
-        lat=np.array([p[0] for p in places], np.float64),
-        lon=np.array([p[1] for p in places], np.float64),
-        sphere=unit_vectors([p[0] for p in places], [p[1] for p in places]),
-        radius_km=np.array([p[2] for p in places], np.float64),
-        area=each(lambda p: coding.area(p.location.division) if p.location else coding.NO_AREA, np.int64),
-        max_distance_km=each(lambda p: coding.number(p.max_distance_km), np.float64),
-        desired_areas=ragged(
-            (None if p.desired_divisions is None else [coding.area(d) for d in p.desired_divisions] for p in people),
-            np.int64,
-        ),
-        pay_min=np.array([coding.NAN if w is None else coding.number(w.min) for w in wishes], np.float64),
-        pay_unit=np.array([coding.code(coding.UNITS, w.unit if w else None) for w in wishes], np.int8),
-        employment_types=each(lambda p: coding.mask(coding.EMPLOYMENT_TYPES, p.employment_types), np.uint8),
-        employment_types_stated=each(lambda p: p.employment_types is not None, bool),
-        availability=ragged((coding.windows(p.availability) for p in people), np.int64, (2,)),
-        night_shift_ok=each(lambda p: coding.flag(p.night_shift_ok), np.int8),
-        status=each(lambda p: coding.code(coding.STATUSES, p.status), np.int8),
-        unemployed_since=each(lambda p: coding.day(p.unemployed_since), np.int32),
-        consents=each(lambda p: coding.mask(coding.CONSENTS, p.consents), np.uint8),
-        education=each(lambda p: coding.code(coding.EDUCATIONS, p.education), np.int8),
-        major=each(lambda p: names.note(major_name(p.major)) if p.major else NO_KEY, np.int64),
-        major_classes=ragged((class_keys(p.major) if p.major else [] for p in people), np.int64),
-        graduation_day=each(lambda p: coding.day(p.graduation_date), np.int32),
-        experience_months=np.array([months for months, _ in experience], np.float64),
-        experience_partly=np.array([partly for _, partly in experience], bool),
-        certificates=ragged((_certificates(p, names) for p in people), np.int64, (2,)),
-        skills=ragged((names.note_all(p.skills) for p in people), np.int64),
-        desired_occupations=ragged((_occupations(p) for p in people), np.int32),
-        party=each(lambda p: names.note(p.party), np.int64),
-    )
+    majors = [names.note(major_name(person.major)) if person.major else NO_KEY for person in people]
+    return {
+        "education": np.array([coding.code(coding.EDUCATIONS, person.education) for person in people], np.int8),
+        "major": np.array(majors, np.int64),
+        "major_classes": ragged((class_keys(person.major) if person.major else [] for person in people), np.int64),
+        "graduation_day": np.array([coding.day(person.graduation_date) for person in people], np.int32),
+        "experience_months": np.array([months for months, _ in experience], np.float64),
+        "experience_partly": np.array([partly for _, partly in experience], bool),
+        "certificates": ragged((_certificates(person, names) for person in people), np.int64, (2,)),
+        "skills": ragged((names.note_all(person.skills) for person in people), np.int64),
+        "party": np.array([names.note(person.party) for person in people], np.int64),
+    }
 
 
 def protected_of(people: Sequence[Candidate]) -> Protected:
