@@ -16,7 +16,7 @@ from models.normalise import normalise
 BRACKETS = re.compile(r"[(\[【{<《][^()\[\]【】{}<>《》]*[)\]】}>》]")
 FIGURES = re.compile(r"\d[\d.,]*(?:\s*[-~至到]\s*\d[\d.,]*)?\s*[kw万千百元块]*(?:/[月天日时年周h])?\+?")
 BREAKS = re.compile(
-    r"[/、,，|;；—–~·:：!！。?？\u2026]+|\.{2,}|(?<![c+])\+|(?<![a-z])-|-(?![a-z])"
+    r"[/、,，|;；—–~·:：!！。?？\u2026]+|\.{2,}|(?<![c+])\+|(?<![a-z0-9])-|-(?![a-z0-9])"
 )  # not C++, not part-time
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LETTERS = re.compile(r"[^\W\d_]")

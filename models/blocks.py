@@ -38,7 +38,7 @@ from models.title_map import TextKind, TitleMap
 from models.words import WordHasher
 
 BLOCKS = ("title", "occupation", "skills", "body", "words")
-BODY_SHARE = 0.5  # of a body's profile beside the title's in the block `occupation`; chosen on dev queries
+BODY_SHARE = 1.0  # of a body's profile beside the title's in the block `occupation`; chosen on dev queries
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class LexicalEmbedder:
             raise ValueError("no text holds a term to learn from")
         svd = TruncatedSVD(n_components=width, n_iter=7, random_state=seed).fit(rows)
         components = np.round(svd.components_.T, 6).astype(np.float32)
-        return cls(lexicon, np.ascontiguousarray(components), f"{_stamp_of(lexicon)}-{width}-{seed}")
+        return cls(lexicon, np.ascontiguousarray(components), _stamp_of(lexicon, components))
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Float32 (n, dimensions): unit rows; zeros for a blank text and for one without a known gram."""
@@ -68,5 +68,6 @@ class LexicalEmbedder:
         return cls(lexicon, arrays["components"].astype(np.float32), str(about["stamp"]))
 
 
-def _stamp_of(lexicon: Lexicon) -> str:
-    return hashlib.sha256("\n".join(lexicon.columns).encode()).hexdigest()[:12]
+def _stamp_of(lexicon: Lexicon, components: NDArray[np.float32]) -> str:
+    learned = "\n".join(lexicon.columns).encode() + lexicon.rarity.tobytes() + components.tobytes()
+    return hashlib.sha256(learned).hexdigest()[:12]

@@ -45,7 +45,7 @@ class OccupationModel:
     weights: Vectors
     names: Sequence[tuple[str, str]]
     signs: NDArray[np.int8]
-    sharpness: float = 14.0
+    sharpness: float = 11.0
 
     kind = "occupation-model"
 

@@ -15,7 +15,7 @@ class Schooling:
     """How the prototypes are learned: Adam (Kingma and Ba 2015) with a cosine schedule, seeded."""
 
     sharpness: float = 16.0
-    rounds: int = 2
+    rounds: int = 3
     batch: int = 512
     rate: float = 0.01  # as a share of a typical entry
     seed: int = 0

@@ -29,7 +29,7 @@ from models.tokenizer import pairs_and_words
 
 Scores = NDArray[np.float32]
 DENSE_SHARE = 0.7
-WEIGHTS: Mapping[str, float] = {"title": 0.3, "occupation": 0.25, "body": 0.35, "words": 0.25}  # docs/RESULTS_models.md
+WEIGHTS: Mapping[str, float] = {"title": 0.3, "occupation": 0.35, "body": 0.35, "words": 0.3}  # docs/RESULTS_models.md
 NAME_LENGTH = 40  # a text with a body shorter than this is one name: "Sr. Developer", "抚州 会计"
 CHINESE = re.compile("[\u3400-\u9fff]")
 

