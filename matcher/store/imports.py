@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, upda
 
 from matcher.domain.errors import Conflict, UnknownId
 from matcher.domain.moments import parse_moment, write_moment
-from matcher.store.records import batches, get_many, put_many
+from matcher.store.records import batches, digests, get_many, put_many
 from matcher.store.rows import Document, Import, Kind, Put, Stored
 from matcher.store.schema import import_versions, imports
 from matcher.store.sealing import place
@@ -57,13 +58,13 @@ def put_remembering(
         before |= {(kind, old.id): old for old in get_many(connection, vault, kind, [(tenant, n) for n in names])}
     puts = put_many(connection, vault, tenant, rows, at)
     places = [(kind, document["id"]) for kind, document in rows]
-    changed = {where: put.seq for where, put in zip(places, puts, strict=True) if put.changed}
+    changed = digests(connection, tenant, {where for where, put in zip(places, puts, strict=True) if put.changed})
     touched = _touched(connection, tenant, no, list(changed))
-    again = [{"_kind": kind, "_id": id_, "seq": seq} for (kind, id_), seq in changed.items() if (kind, id_) in touched]
-    fresh = [
-        {"tenant": tenant, "no": no, "kind": kind, "id": id_, "seq": seq}
+    again = [{"_kind": w[0], "_id": w[1], "digest": digest} for w, digest in changed.items() if w in touched]
+    fresh: list[dict[str, Any]] = [
+        {"tenant": tenant, "no": no, "kind": kind, "id": id_, "digest": digest}
         | {"sealed": _kept(vault, tenant, no, before.get((kind, id_)))}
-        for (kind, id_), seq in changed.items()
+        for (kind, id_), digest in changed.items()
         if (kind, id_) not in touched
     ]
     if fresh:
@@ -75,14 +76,32 @@ def put_remembering(
     return puts
 
 
-def versions(
-    connection: Connection, vault: Vault, tenant: str, no: int
-) -> list[tuple[Kind, str, int, Document | None]]:
-    """What an import touched: kind, id, the change it made, and the document before it (None: there was none)."""
-    return [
-        (row.kind, row.id, row.seq, vault.open(row.sealed, place(tenant, no, row.kind, row.id)) if row.sealed else None)
-        for row in connection.execute(_versions(tenant, no))
-    ]
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way back from an import: what to remove, what to put again, and how many records to leave as they are."""
+
+    removed: dict[Kind, list[str]]
+    restored: list[tuple[Kind, Document]]
+    kept: int
+
+
+def way_back(connection: Connection, vault: Vault, tenant: str, no: int) -> Way:
+    """What taking an import back takes; a record that no longer is as the import wrote it is left as it is."""
+    mine = (import_versions.c.tenant == tenant, import_versions.c.no == no)
+    rows = connection.execute(
+        select(import_versions).where(*mine).order_by(import_versions.c.kind, import_versions.c.id)
+    )
+    versions = rows.all()
+    now = digests(connection, tenant, [(row.kind, row.id) for row in versions])
+    standing = [row for row in versions if now.get((row.kind, row.id)) == row.digest]
+    removed: dict[Kind, list[str]] = {}
+    restored: list[tuple[Kind, Document]] = []
+    for row in standing:
+        if row.sealed is None:
+            removed.setdefault(row.kind, []).append(row.id)
+        else:
+            restored.append((row.kind, vault.open(row.sealed, place(tenant, no, row.kind, row.id))))
+    return Way(removed, restored, len(versions) - len(standing))
 
 
 def close_undone(connection: Connection, tenant: str, no: int) -> None:
@@ -105,11 +124,6 @@ def _touched(connection: Connection, tenant: str, no: int, places: list[tuple[Ki
 
 def _kept(vault: Vault, tenant: str, no: int, before: Stored | None) -> bytes | None:
     return None if before is None else vault.seal(before.document, place(tenant, no, before.kind, before.id))
-
-
-def _versions(tenant: str, no: int) -> Any:
-    mine = (import_versions.c.tenant == tenant, import_versions.c.no == no)
-    return select(import_versions).where(*mine).order_by(import_versions.c.kind, import_versions.c.id)
 
 
 def _is(tenant: str, no: int) -> tuple[Any, ...]:

@@ -124,15 +124,26 @@ def count(connection: Connection, kind: Kind, tenant: str | None) -> int:
     return connection.execute(select(func.count()).select_from(records).where(*where)).scalar_one()
 
 
-def remove(connection: Connection, tenant: str, kind: Kind, id_: str, at: datetime, *, forget: bool) -> bool:
-    """Deletes a record and adds a `delete` to the sequence; `forget` leaves that one alone of its changes."""
-    gone = connection.execute(delete(records).where(*_is(records, tenant, kind, id_)))
-    if not gone.rowcount:
-        return False
-    if forget:
-        connection.execute(delete(changes).where(*_is(changes, tenant, kind, id_)))
-    mark(connection, tenant, kind, id_, "delete", at)
-    return True
+def remove_many(
+    connection: Connection, tenant: str, kind: Kind, names: Collection[str], at: datetime, *, forget: bool
+) -> list[str]:
+    """Deletes records and adds a `delete` of each to the sequence; gives the ids of those that were there.
+
+    `forget` leaves that one alone of their changes.
+    """
+    there = sorted(id_ for _, id_ in _found(connection, tenant, [(kind, name) for name in names]))
+    for ids in batches(there):
+        connection.execute(delete(records).where(*_are(records, tenant, kind, ids)))
+        if forget:
+            connection.execute(delete(changes).where(*_are(changes, tenant, kind, ids)))
+    seqs = counters.take(connection, "change", len(there))
+    _log(connection, tenant, [(seq, kind, id_) for seq, id_ in zip(seqs, there, strict=True)], "delete", at)
+    return there
+
+
+def digests(connection: Connection, tenant: str, places: Collection[Place]) -> dict[Place, bytes]:
+    """The keyed hashes of records that are there: equal where the documents are."""
+    return {where: state.digest for where, state in _found(connection, tenant, places).items()}
 
 
 def mark(connection: Connection, tenant: str, kind: Kind, id_: str, op: str, at: datetime) -> int:
@@ -209,8 +220,8 @@ def _open(vault: Vault, row: Row[Any]) -> Stored:
     return Stored(row.tenant, row.kind, row.id, document, row.seq, datetime.fromisoformat(row.at))
 
 
-def _is(table: Any, tenant: str, kind: Kind, id_: str) -> tuple[Any, ...]:
-    return (table.c.kind == kind, table.c.tenant == tenant, table.c.id == id_)
+def _are(table: Any, tenant: str, kind: Kind, ids: Sequence[str]) -> tuple[Any, ...]:
+    return (table.c.kind == kind, table.c.tenant == tenant, table.c.id.in_(ids))
 
 
 def _after(tenant: str, kind: Kind, after: str) -> tuple[Any, ...]:

@@ -80,7 +80,7 @@ import_versions = Table(
     Column("no", _NUMBER, primary_key=True, autoincrement=False),
     Column("kind", _NAME, primary_key=True),
     Column("id", _NAME, primary_key=True),
-    Column("seq", _NUMBER, nullable=False),  # of the change the import made
+    Column("digest", LargeBinary, nullable=False),  # of the document that the import wrote
     Column("sealed", LargeBinary),  # what stood there before; null: nothing
     Index("import_versions_by_record", "kind", "tenant", "id"),
 )

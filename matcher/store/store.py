@@ -138,11 +138,7 @@ class Store:
         with self._database.writing(cut=erase) as connection:
             if if_match is not None:
                 records.check_match(connection, tenant, kind, id_, if_match)
-            forget = erase and kind == "candidate"
-            gone = records.remove(connection, tenant, kind, id_, at, forget=forget)
-            if gone and erase:
-                erasure.erase_traces(connection, self._vault, tenant, kind, id_)
-            return gone
+            return bool(self._remove(connection, tenant, kind, [id_], at, erase=erase))
 
     def ids(self, tenant: str, kind: Kind, after: str = "", limit: int | None = None) -> list[str]:
         """Ids in order, those after `after`."""
@@ -245,19 +241,11 @@ class Store:
         """
         with self._database.writing(cut=True) as connection:
             imports.close_undone(connection, tenant, no)
-            removed = restored = kept = 0
-            back: list[tuple[Kind, Document]] = []
-            for kind, id_, seq, before in imports.versions(connection, self._vault, tenant, no):
-                now = self.get(tenant, kind, id_)
-                if now is None or now.seq != seq:
-                    kept += 1
-                elif before is None:
-                    removed += self.delete(tenant, kind, id_, at)
-                else:
-                    back.append((kind, before))
-                    restored += 1
-            self._put(connection, tenant, back, at, None)
-            return Undone(removed, restored, kept)
+            way = imports.way_back(connection, self._vault, tenant, no)
+            for kind, names in way.removed.items():
+                self._remove(connection, tenant, kind, names, at, erase=True)
+            self._put(connection, tenant, way.restored, at, None)
+            return Undone(sum(map(len, way.removed.values())), len(way.restored), way.kept)
 
     # Small things
 
@@ -312,6 +300,22 @@ class Store:
         if import_id is None:
             return records.put_many(connection, self._vault, tenant, rows, at)
         return imports.put_remembering(connection, self._vault, tenant, rows, at, import_id)
+
+    def _remove(
+        self,
+        connection: Connection,
+        tenant: str,
+        kind: Kind,
+        names: Collection[str],
+        at: datetime,
+        *,
+        erase: bool,
+    ) -> list[str]:
+        forget = erase and kind == "candidate"
+        gone = records.remove_many(connection, tenant, kind, names, at, forget=forget)
+        if gone and erase:
+            erasure.erase_traces(connection, self._vault, tenant, kind, gone)
+        return gone
 
 
 def _settle(connection: Connection, vault: Vault) -> None:

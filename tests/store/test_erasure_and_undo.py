@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def test_an_erased_candidate_leaves_a_tombstone_and_no_other_trace(store: Store,
     store.audit("default", "import", "consent", f"candidate/{WHO}", "报名表", at)
     store.once("default", "key-1", b"request", at, lambda: Answer(200, {"items": [{"id": WHO}]}))
     store.once("default", "key-2", b"request", at, lambda: Answer(200, {"items": [{"id": "c-2"}]}))
+    body = json.dumps({"items": [{"line": 1, "id": WHO}]})
+    store.once("default", "key-3", b"request", at, lambda: Answer(200, body))
     named = store.operations.create("default", "plan", {"candidates": [WHO]}, at)
     later = at + timedelta(days=1)
 
@@ -33,7 +36,8 @@ def test_an_erased_candidate_leaves_a_tombstone_and_no_other_trace(store: Store,
     with pytest.raises(UnknownId):
         store.operations.get("default", named.id)
     assert store.once("default", "key-2", b"request", at, lambda: Answer(500, None)).status == 200
-    assert store.once("default", "key-1", b"request", at, lambda: Answer(201, None)).status == 201
+    for key in ("key-1", "key-3"):
+        assert store.once("default", key, b"request", at, lambda: Answer(201, None)).status == 201
     assert store.get("other", "candidate", WHO) is not None
     store.delete("other", "candidate", WHO, later)
     store.close()
@@ -91,3 +95,19 @@ def test_an_erased_person_does_not_come_back_with_an_undone_import(store: Store,
     store.delete("default", "candidate", WHO, at)
     assert store.undo_import("default", number, at).restored == 0
     assert store.get("default", "candidate", WHO) is None
+
+
+def test_imports_are_taken_back_one_after_another(store: Store, at: datetime) -> None:
+    rows = [("candidate", {"id": f"c-{n}", "headline": "一"}) for n in range(900)]
+    first = store.start_import("default", "candidate", at, {})
+    store.put_many("default", rows, at, import_id=first)
+    second = store.start_import("default", "candidate", at, {})
+    store.put_many(
+        "default", [("candidate", {"id": f"c-{n}", "headline": "二"}) for n in range(600)], at, import_id=second
+    )
+    undone = store.undo_import("default", second, at)
+    assert (undone.removed, undone.restored, undone.kept) == (0, 600, 0)
+    undone = store.undo_import("default", first, at)  # what it wrote stands again, so it can go
+    assert (undone.removed, undone.restored, undone.kept) == (900, 0, 0)
+    assert store.count("default", "candidate") == 0
+    assert {step.op for step in store.changes(0, 10_000)} == {"delete"}
