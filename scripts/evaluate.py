@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from matcher.evaluation.evaluate import Evaluation, Watch
+    from matcher.evaluation.evaluate import Evaluation, Options, Watch
     from matcher.evaluation.texts import System, Text, Texts
 
 _CELLS = 100_000_000
@@ -51,29 +51,55 @@ def command(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Measure systems on DATASET, a folder with queries, documents and judgements.
+    """Measure systems on DATASET: a folder with queries, documents and judgements, or with candidates, jobs and
+    interactions (both directions then, and pairs that suit both sides).
 
     Writes metrics.json, by_query.csv, runs/SYSTEM.run, report.html and config.json into the folder of --out. A call
     that was killed goes on where it stopped.
     """
-    from matcher.evaluation.datasets import open_set
-    from matcher.evaluation.evaluate import Options, evaluate
-    from matcher.evaluation.written import stamp_of, write
+    from matcher.evaluation.evaluate import Options
+    from matcher.evaluation.written import stamp_of
 
-    opened = open_set(dataset, qrels)
+    files = dict(map(_named, runs))
     chosen = _chosen(NAMES if systems is None else _split(systems), box(seed))
     options = Options(depth=depth, drop_self=drop_self, seed=seed, stamp=stamp_of("matcher", "models"))
     with _watched() as watch:
-        evaluation = evaluate(opened, chosen, dict(map(_named, runs)), options, out=out, watch=watch)
+        evaluation, metrics = _evaluated(dataset, qrels, chosen, files, options, out=out, lang=lang, watch=watch)
     for name, reason in evaluation.not_run.items():
         say_aside(say("evaluation_not_run", lang, name=name, reason=reason))
     if not evaluation.runs:
         raise Unavailable("evaluation_nothing_ran", reasons="; ".join(evaluation.not_run.values()))
-    metrics = write(evaluation, out, lang, folder=dataset)
     if as_json:
         print_json(metrics)
     else:
         click.echo(_table(evaluation, out, lang))
+
+
+def _evaluated(
+    folder: Path,
+    qrels: Path | None,
+    systems: Mapping[str, System],
+    files: Mapping[str, Path],
+    options: Options,
+    *,
+    out: Path,
+    lang: str,
+    watch: Watch,
+) -> tuple[Evaluation, dict[str, Any]]:
+    from matcher.evaluation.datasets import open_set
+    from matcher.evaluation.evaluate import evaluate
+    from matcher.evaluation.interactions import is_interaction_set, open_interactions
+    from matcher.evaluation.profiles import evaluate_interactions
+    from matcher.evaluation.written import write
+
+    if is_interaction_set(folder):
+        for option, given in (("--qrels", qrels is not None), ("--drop-self", options.drop_self)):
+            if given:
+                raise InputError("interactions_no_option", option=option)
+        opened = open_interactions(folder)
+        return evaluate_interactions(opened, systems, files, options, out=out, lang=lang, watch=watch)
+    evaluation = evaluate(open_set(folder, qrels), systems, files, options, out=out, watch=watch)
+    return evaluation, write(evaluation, out, lang, folder=folder)
 
 
 def box(seed: int) -> Mapping[str, System]:

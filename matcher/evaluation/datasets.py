@@ -11,7 +11,7 @@ on the order of lines, and a lower column is trec_eval's winner of a tie.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,11 @@ _OWN = {"id", "_id", "title", "body", "text"}
 
 @dataclass(frozen=True)
 class RetrievalSet:
-    """Queries, documents and judgements; `own` (queries,) is the column of the query's own document, or -1."""
+    """Queries, documents and judgements.
+
+    own   (queries,) the column of the query's own document, or -1
+    seen  (pairs, 2) rows and columns of pairs that were known before and stand in no list, sorted by row
+    """
 
     name: str
     queries: Texts
@@ -41,11 +45,19 @@ class RetrievalSet:
     judgements: Judgements
     own: NDArray[np.int64]
     files: Mapping[str, str]
+    seen: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
 
     @property
     def judged(self) -> NDArray[np.int32]:
         """The rows of the queries with a judgement, ascending."""
         return self.judgements.judged()
+
+    def left_out(self, *, drop_self: bool) -> NDArray[np.int64]:
+        """(pairs, 2) rows and columns that no list may hold, sorted by row."""
+        rows = np.flatnonzero(self.own >= 0) if drop_self else np.zeros(0, dtype=np.int64)
+        pairs = np.concatenate([self.seen, np.column_stack([rows, self.own[rows]])])
+        unique: NDArray[np.int64] = np.unique(pairs, axis=0)
+        return unique
 
 
 def open_set(folder: Path, qrels: Path | None = None) -> RetrievalSet:

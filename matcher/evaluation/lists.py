@@ -21,12 +21,13 @@ def ranked(
 ) -> Run:
     """The `depth` best documents of every query. Raises whatever the system raises, and ValueError for wrong scores."""
     lists: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
-    width = len(dataset.corpus)
+    width, left_out = len(dataset.corpus), dataset.left_out(drop_self=drop_self)
     for block in system(dataset.queries, dataset.corpus):
         done = len(lists)
         if block.ndim != 2 or block.shape[1] != width or done + len(block) > len(dataset.queries):
             raise ValueError(f"a block of scores has the shape {block.shape}, {width} columns were wanted")
-        lists += best(block, depth, dataset.own[done : done + len(block)] if drop_self else None)
+        first, last = np.searchsorted(left_out[:, 0], (done, done + len(block)))
+        lists += best(block, depth, left_out[first:last] - (done, 0))
         if progress:
             progress(len(block))
     if len(lists) != len(dataset.queries):
@@ -42,18 +43,21 @@ def from_file(dataset: RetrievalSet, path: Path, depth: int, *, drop_self: bool 
     """
     run = read_run(path, dataset.queries.ids, dataset.corpus.ids, None if drop_self else dataset.own.tolist())
     _check_whole(dataset, run, path, depth, drop_self=drop_self)
+    left_out = dataset.left_out(drop_self=drop_self)
+    bounds = np.searchsorted(left_out[:, 0], np.arange(len(run) + 1))
     lists = []
-    for row, own in enumerate(dataset.own.tolist()):
+    for row in range(len(run)):
         documents = run.of(row)
         scores = run.scores[run.starts[row] : run.starts[row + 1]]
-        others = documents != own
+        others = ~np.isin(documents, left_out[bounds[row] : bounds[row + 1], 1])
         lists.append((documents[others][:depth], scores[others][:depth]))
     return joined(lists)
 
 
 def _check_whole(dataset: RetrievalSet, run: Run, path: Path, depth: int, *, drop_self: bool) -> None:
     sizes = run.sizes()[dataset.judged]
-    wanted = np.minimum(depth, len(dataset.corpus) - (dataset.own[dataset.judged] >= 0) * drop_self)
+    dropped = np.bincount(dataset.left_out(drop_self=drop_self)[:, 0], minlength=len(run))
+    wanted = np.minimum(depth, len(dataset.corpus) - dropped[dataset.judged])
     short = np.flatnonzero(sizes < wanted)
     if not len(short):
         return

@@ -65,6 +65,17 @@ def report(
     return render("evaluation.html", font=safe(glyphs), **values)
 
 
+def market_table(found: Mapping[str, Mapping[str, float]], lang: str) -> dict[str, Any]:
+    """The market measures of every system as a table of the page."""
+    names = next(iter(found.values()), {})
+    return {
+        "heading": say("report_market", lang),
+        "notes": [say("report_market_note", lang)],
+        "header": [say("report_system", lang), *names],
+        "rows": [[system, *(f"{value:.4f}" for value in values.values())] for system, values in found.items()],
+    }
+
+
 def _words(evaluation: Evaluation, best: str, lang: str) -> dict[str, str]:
     """The headings and notes of the page by their short names."""
     filled: dict[str, dict[str, object]] = {
@@ -195,8 +206,8 @@ def _said(prefix: str, name: str, lang: str) -> str:
 
 
 _OUR_WORDS = frozenset(
-    {"group_answers", "group_wording", "group_verbatim"}
-    | {f"group_value_{value}" for value in ("shared", "nothing_shared", "yes", "no")}
+    {f"group_{name}" for name in ("answers", "wording", "verbatim", "history", "found_history")}
+    | {f"group_value_{value}" for value in ("shared", "nothing_shared", "yes", "no", "known", "cold", "both")}
 )
 
 

@@ -48,24 +48,23 @@ def best(
     """The `depth` best columns of each row, best first, and their scores.
 
     scores    (rows, documents)
-    left_out  (rows,), the column that a row may not list (its own document), or -1
+    left_out  (pairs, 2), rows and columns that are not to be listed, each pair once
     Raises ValueError for a score that is not finite.
     """
     narrow = scores.astype(np.float32) + np.float32(0)  # -0.0 becomes 0.0, so that the two tie
     if not np.isfinite(narrow).all():
         raise ValueError("a score is not a finite number")
     keys = _keys(narrow)
-    if left_out is not None:
-        rows = np.flatnonzero(left_out >= 0)
-        keys[rows, left_out[rows]] = _LAST
     width = keys.shape[1]
+    sizes = np.full(len(keys), width)
+    if left_out is not None:
+        keys[left_out[:, 0], left_out[:, 1]] = _LAST
+        sizes -= np.bincount(left_out[:, 0], minlength=len(keys))
+    sizes = np.minimum(sizes, depth)
     if depth < width // 2:
         keys = np.partition(keys, depth, axis=1)[:, :depth]
     keys.sort(axis=1)
     columns = (keys & _COLUMN).astype(np.int32)
-    sizes = np.full(len(keys), min(depth, width))
-    if left_out is not None:
-        sizes = np.minimum(sizes, width - (left_out >= 0))
     return [(line[:n], row[line[:n]]) for line, row, n in zip(columns, narrow, sizes, strict=True)]
 
 

