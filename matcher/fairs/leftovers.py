@@ -14,6 +14,8 @@ from matcher.fairs.problem import Problem
 
 POSTS_ASKED = 3
 """How many posts of each failing rule are asked for a change before the next rule is looked at."""
+OF_THE_POST = frozenset({"not_offered", "expired", "not_yet_open", "filled", "employer_listed", "advert_held"})
+"""Rules that shut a post to everybody: they say nothing about the person, so they are named last."""
 
 Change = Mapping[str, object]
 
@@ -33,9 +35,11 @@ def _unserved(problem: Problem, person: int) -> Unserved:
 
 
 def nearest_rule(problem: Problem, person: int) -> tuple[str, Change]:
-    """The rule that shuts out most posts and can be changed (else the most frequent), with that change."""
+    """The rule that shuts out most open posts and can be changed (else the most frequent), with that change."""
     codes = problem.pairs.rule[person]
-    frequent = Counter(int(code) for code in codes if code >= 0).most_common()
+    of_posts = {at for at, rule in enumerate(problem.pairs.rules) if rule in OF_THE_POST}
+    count = Counter(int(code) for code in codes if code >= 0)
+    frequent = sorted(count.items(), key=lambda item: (item[0] in of_posts, -item[1], item[0]))
     for code, _ in frequent:
         posts = np.flatnonzero(codes == code)
         best = posts[np.argsort(-problem.pairs.score[person, posts], kind="stable")][:POSTS_ASKED]

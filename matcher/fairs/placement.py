@@ -16,15 +16,20 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.errors import InputError
 from matcher.domain.fairs import employer_key
+from matcher.fairs.exact import Limits
 from matcher.fairs.leftovers import unserved_people
+from matcher.fairs.placement_exact import place_exactly
 from matcher.fairs.placement_flow import Assignment, assign
 from matcher.fairs.plan import Solution, Unserved
 from matcher.fairs.problem import MILLION, Problem
+from matcher.fairs.quotas import counts_towards, crossing_post
 from matcher.fairs.stable import Market, deferred_acceptance
 from matcher.fairs.wishes import Wishes
 
 STANDBY_POSTS = 3
+EXACT_PAIRS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +67,13 @@ class Placement:
 def plan_placement(problem: Problem, wishes: Wishes, seed: int = 0) -> Placement:
     """Place people in the fair's mode."""
     if problem.fair.mode == "stable":
-        placed, closed = _stable(problem, wishes, seed)
-        value = _sum_of_values(problem, wishes, placed)
-        most = assign(problem, pair_values(problem, wishes), frozenset()).bound_people
-        solution = Solution((len(placed), value), (most, max(value, _greatest(problem, wishes))), _LEVELS)
+        placed = _stable(problem, wishes, seed)
+        best = _without_quotas(problem, wishes)
     else:
-        placed, closed, best = _optimal(problem, wishes)
-        value = _sum_of_values(problem, wishes, placed)
-        solution = Solution((len(placed), value), (best.bound_people, max(best.bound_value, value)), _LEVELS)
+        placed, best = _optimal(problem, wishes, seed)
+    value = _sum_of_values(problem, wishes, placed)
+    solution = Solution((len(placed), value), (best.bound_people, max(best.bound_value, value)), _LEVELS)
+    closed = _closed(problem, placed)
     there = {p.person for p in placed}
     left = [int(i) for i in np.flatnonzero(problem.options > 0) if int(i) not in there]
     return Placement(
@@ -104,26 +108,61 @@ def _sum_of_values(problem: Problem, wishes: Wishes, placed: Iterable[Placed]) -
     return sum(int(value[p.person, p.post]) for p in placed)
 
 
-def _greatest(problem: Problem, wishes: Wishes) -> int:
-    return assign(problem, pair_values(problem, wishes), frozenset()).bound_value
+def _without_quotas(problem: Problem, wishes: Wishes) -> Assignment:
+    """A bound that no mode exceeds."""
+    free = replace(problem, fair=replace(problem.fair, quotas=()))
+    return assign(free, pair_values(problem, wishes), frozenset())
 
 
-def _optimal(problem: Problem, wishes: Wishes) -> tuple[list[Placed], tuple[tuple[int, str], ...], Assignment]:
-    """Solve, close the post that misses its least headcount by most, and solve again for those it leaves."""
+def _optimal(problem: Problem, wishes: Wishes, seed: int) -> tuple[list[Placed], Assignment]:
+    """By flow; where posts miss their least headcount or quotas cross, as a whole if it is small enough.
+
+    Else the post that misses its least headcount by most is closed, and those whom it leaves are placed again.
+    Raises InputError where quotas cross and the round is too large to be solved as a whole.
+    """
     value = pair_values(problem, wishes)
-    first = best = assign(problem, value, frozenset())
-    closed: list[int] = []
-    round_of: dict[int, int] = dict.fromkeys(best.post_of, 1)
-    turn = 1
-    while short := _short_posts(problem, best.post_of, closed):
-        turn += 1
+    crossing = crossing_post(problem)
+    first = _without_quotas(problem, wishes) if crossing else assign(problem, value, frozenset())
+    post_of, closed, round_of = _close_until_fit(problem, value, first) if not crossing else ({}, [], {})
+    small = int(problem.pairs.allowed.sum()) <= EXACT_PAIRS
+    if crossing and not small:
+        raise InputError("fair_quotas_cross", post=crossing.id)
+    bound = first
+    if small and (crossing or closed):
+        exact = place_exactly(problem, value, post_of, Limits(seed=seed))
+        if exact is not None:
+            bound = Assignment(exact.post_of, exact.bound_people, exact.bound_value)
+            post_of, round_of = dict(exact.post_of), {}
+    placed = [Placed(i, post, round_of.get(i, _turn(wishes, i, post))) for i, post in post_of.items()]
+    return placed, bound
+
+
+def _close_until_fit(
+    problem: Problem, value: NDArray[np.int64], first: Assignment
+) -> tuple[dict[int, int], list[int], dict[int, int]]:
+    """Post by person, the posts that were closed on the way, and the round of those who were placed again."""
+    post_of, closed, round_of = dict(first.post_of), list[int](), dict[int, int]()
+    while short := _short_posts(problem, post_of, closed):
         closed.append(short[0])
         again = assign(problem, value, frozenset(closed))
-        changed = [i for i, post in again.post_of.items() if best.post_of.get(i) != post]
-        round_of.update(dict.fromkeys(changed, min(turn, problem.fair.rounds)))
-        best = again
-    placed = [Placed(i, post, round_of[i]) for i, post in best.post_of.items()]
-    return placed, _reasons(closed), replace(first, post_of=best.post_of)
+        turn = min(len(closed) + 1, problem.fair.rounds)
+        round_of |= {i: turn for i, post in again.post_of.items() if post_of.get(i) != post}
+        post_of = dict(again.post_of)
+    return post_of, closed, round_of
+
+
+def _closed(problem: Problem, placed: Iterable[Placed]) -> tuple[tuple[int, str], ...]:
+    """Posts that ask for more than one person and got none."""
+    used = {p.post for p in placed}
+    return tuple(
+        (at, "min_headcount") for at, post in enumerate(problem.posts) if post.min_headcount > 1 and at not in used
+    )
+
+
+def _turn(wishes: Wishes, person: int, post: int) -> int:
+    """Round 1 for a wish, or for who has none; round 2 for what was left beside the wishes."""
+    mine = wishes.of_people.get(person)
+    return 1 if not mine or post in mine else 2
 
 
 def _short_posts(problem: Problem, post_of: Mapping[int, int], closed: list[int]) -> list[int]:
@@ -133,11 +172,7 @@ def _short_posts(problem: Problem, post_of: Mapping[int, int], closed: list[int]
     return sorted(short, key=lambda post: (count[post] - problem.posts[post].min_headcount, post))
 
 
-def _reasons(closed: list[int]) -> tuple[tuple[int, str], ...]:
-    return tuple((post, "min_headcount") for post in sorted(closed))
-
-
-def _stable(problem: Problem, wishes: Wishes, seed: int) -> tuple[list[Placed], tuple[tuple[int, str], ...]]:
+def _stable(problem: Problem, wishes: Wishes, seed: int) -> list[Placed]:
     """Round 1 by wishes (by score for who has none), further rounds for who is left at the places that are left."""
     lottery = _lottery(problem, seed)
     closed: list[int] = []
@@ -145,7 +180,7 @@ def _stable(problem: Problem, wishes: Wishes, seed: int) -> tuple[list[Placed], 
         placed = _stable_rounds(problem, wishes, lottery, frozenset(closed))
         short = _short_posts(problem, {p.person: p.post for p in placed}, closed)
         if not short:
-            return placed, _reasons(closed)
+            return placed
         closed.append(short[0])
 
 
@@ -224,13 +259,6 @@ def _minima(problem: Problem, placed: Iterable[Placed]) -> tuple[tuple[str, int,
     for quota in problem.fair.quotas:
         if quota.minimum:
             name = quota.division or quota.employer or ""
-            reached = sum(quota_counts(quota.division, quota.employer, p.division, p.employer) for p in posts)
+            reached = sum(counts_towards(quota, post) for post in posts)
             found.append((name, quota.minimum, reached))
     return tuple(found)
-
-
-def quota_counts(quota_division: str | None, quota_employer: str | None, division: str | None, employer: str) -> bool:
-    """Whether a post counts towards a quota: by its division (or one within it), or by its employer's name."""
-    if quota_division is not None:
-        return division is not None and division.startswith(quota_division)
-    return employer_key(quota_employer or "") == employer_key(employer)

@@ -1,4 +1,4 @@
-"""The optimal placement as a minimum-cost flow, or as a constraint program where quotas cross.
+"""The optimal placement as a minimum-cost flow.
 
 A greatest flow places the most people. Which people can be placed is a matroid and augmenting never takes from a
 quota, so tiers of precedence, then minima, then values can be laid on the arcs as prices of different size.
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.errors import InputError, Unavailable
-from matcher.domain.fairs import Quota, employer_key
+from matcher.domain.errors import Unavailable
+from matcher.domain.fairs import Quota
 from matcher.fairs.problem import Problem
+from matcher.fairs.quotas import counts_towards
 
 Ints = NDArray[np.int64]
 
@@ -29,34 +30,26 @@ class Assignment:
 
 
 def assign(problem: Problem, value: Ints, closed: frozenset[int]) -> Assignment:
-    """The most people, precedence, minima, then the greatest sum of values. Raises InputError where quotas cross."""
+    """The most people, precedence, minima, then the greatest sum of values; quotas must not cross."""
     people, posts = (axis.astype(np.int64) for axis in problem.pairs.allowed.nonzero())
     if closed:
         keep = ~np.isin(posts, sorted(closed))
         people, posts = people[keep], posts[keep]
-    group_of, quotas = quota_groups(problem)
+    group_of, quotas = _quota_groups(problem)
     met = _flow(problem, people, posts, value[people, posts], group_of, quotas)
     chosen = np.flatnonzero(met)
     post_of = {int(people[at]): int(posts[at]) for at in chosen}
     return Assignment(post_of, len(post_of), int(value[people[chosen], posts[chosen]].sum()))
 
 
-def quota_groups(problem: Problem) -> tuple[Ints, list[Quota]]:
-    """The quota of each post (-1 for none). Raises InputError where a post falls under two quotas."""
+def _quota_groups(problem: Problem) -> tuple[Ints, list[Quota]]:
+    """The quota of each post, -1 for none; no post falls under two."""
     group_of = np.full(len(problem.posts), -1, dtype=np.int64)
     quotas = list(problem.fair.quotas)
     for at, quota in enumerate(quotas):
         for column, post in enumerate(problem.posts):
-            inside = (
-                (post.division or "").startswith(quota.division)
-                if quota.division is not None
-                else employer_key(quota.employer or "") == post.employer_key
-            )
-            if not inside:
-                continue
-            if group_of[column] >= 0:
-                raise InputError("fair_quotas_cross", post=post.id)
-            group_of[column] = at
+            if counts_towards(quota, post):
+                group_of[column] = at
     return group_of, quotas
 
 

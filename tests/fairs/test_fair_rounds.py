@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import random
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from matcher.fairs.manifest import write_pack
 from matcher.fairs.pack import Made
 from matcher.fairs.placement import pair_values, plan_placement
 from matcher.fairs.problem import Person, Post
+from matcher.fairs.quotas import counts_towards
 from matcher.fairs.referrals import plan_referrals
 from matcher.fairs.refill import read_cancellations, refill
 from matcher.fairs.round_packs import placement_pack, referrals_pack, shifts_pack
@@ -126,7 +128,37 @@ def test_a_post_that_cannot_reach_its_least_headcount_is_closed(problem_of, mode
     assert {p.post for p in plan.placed} == {1}
 
 
-def test_quotas_that_cross_are_refused_with_the_post(problem_of):
+def best_round(problem, value):
+    """The most people, then the greatest value, by trying every placement."""
+    best = (0, 0)
+    choices = [[None, *np.flatnonzero(row).tolist()] for row in problem.pairs.allowed]
+    for chosen in itertools.product(*choices):
+        load = Counter(post for post in chosen if post is not None)
+        if any(not problem.posts[j].min_headcount <= n <= problem.posts[j].headcount for j, n in load.items()):
+            continue
+        if any(
+            quota.maximum is not None
+            and sum(n for j, n in load.items() if counts_towards(quota, problem.posts[j])) > quota.maximum
+            for quota in problem.fair.quotas
+        ):
+            continue
+        placed = [(i, j) for i, j in enumerate(chosen) if j is not None]
+        best = max(best, (len(placed), sum(int(value[pair]) for pair in placed)))
+    return best
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_least_headcounts_and_crossing_quotas_are_solved_as_well_as_by_trying_everything(problem_of, seed):
+    quotas = [Quota("321000", None, 0, 3), Quota(None, "E0", 0, 2)] if seed % 2 else []
+    problem = round_of(problem_of, seed, people=6, posts=4, quotas=quotas, most=3)
+    posts = tuple(replace(post, min_headcount=min(2, post.headcount)) for post in problem.posts)
+    problem = replace(problem, posts=posts)
+    plan = plan_placement(problem, Wishes())
+    assert plan.solution.objective == best_round(problem, pair_values(problem, Wishes()))
+
+
+def test_quotas_that_cross_in_a_large_round_are_refused_with_the_post(problem_of, monkeypatch):
+    monkeypatch.setattr("matcher.fairs.placement.EXACT_PAIRS", 0)
     quotas = [Quota("321000", None, 0, 2), Quota(None, "E0", 0, 2)]
     with pytest.raises(InputError, match="j0"):
         plan_placement(round_of(problem_of, 1, quotas=quotas), Wishes())
