@@ -8,12 +8,13 @@ from flask import Blueprint, Response
 from pydantic import Field
 
 from api.auth import caller, needs
-from api.doors import BULK_BYTES, answer, json_body
+from api.doors import BULK_BYTES, answer, json_body, raw_body
 from api.problems import language, problem
 from api.readiness import indexed_office
 from matcher.domain.errors import FairMatchError
 from matcher.domain.fields import Document
 from matcher.domain.requests import MatchCandidates, MatchJobs, read_request
+from matcher.domain.strict_json import read_json
 
 blueprint = Blueprint("matching", __name__)
 
@@ -43,8 +44,12 @@ def match_candidates() -> Response:
 @blueprint.post("/v1/match:batch")
 @needs("match:read")
 def match_batch() -> Response:
-    """Up to 1,000 queries; each has its match or its problem, in order. A query that names a job asks for people."""
-    asked = read_request(Batch, json_body(BULK_BYTES))
+    """Up to 1,000 queries, in `queries` or as a bare list; each has its match or its problem, in order.
+
+    A query that names a job asks for people.
+    """
+    body = read_json(raw_body(BULK_BYTES))
+    asked = read_request(Batch, {"queries": body} if isinstance(body, list) else body)
     return answer({"items": [_one(query) for query in asked.queries]})
 
 

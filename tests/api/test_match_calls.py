@@ -69,6 +69,9 @@ def test_a_batch_answers_each_query_in_order(client: FlaskClient) -> None:
     assert "results" in second
     assert [item["problem"]["status"] for item in (third, fourth, fifth)] == [404, 400, 400]
     assert fourth["problem"]["errors"][0]["pointer"] == "/k"
+    assert client.post("/v1/match:batch", json=queries).json == answered.json
+    for odd in (7, "x", None):
+        assert client.post("/v1/match:batch", json=odd).status_code == 400
 
 
 def test_the_language_goes_with_the_query(client: FlaskClient) -> None:

@@ -104,6 +104,20 @@ def test_a_write_in_one_process_is_seen_by_the_next_match_in_another(folder: Pat
             assert f"two-{n}" not in {result["job_id"] for result in found["results"]}
 
 
+def test_foreign_doors_stay_shut_behind_a_real_server(folder: Path) -> None:
+    with serving(folder) as (_, url):
+        own = url.replace("127.0.0.1", "localhost")
+        assert call("GET", f"{url}/healthz")[0] == 200
+        for header, value in (
+            ("Host", "jobs.example"),
+            ("Origin", "http://jobs.example"),
+            ("X-Forwarded-For", "10.0.0.7"),
+            ("Forwarded", "for=10.0.0.7"),
+        ):
+            assert call("GET", f"{url}/v1/scenarios", **{header: value})[0] == 403
+        assert call("POST", f"{url}/v1/screen", {"text": "会计"}, Origin=own)[0] == 200
+
+
 def test_half_sent_requests_stop_nobody(folder: Path) -> None:
     with serving(folder) as (_, url):
         port = int(url.rpartition(":")[2])
