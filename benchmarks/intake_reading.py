@@ -24,11 +24,10 @@ from matcher.domain.moments import parse_moment
 from matcher.intake.reading import Options, read_files
 from matcher.intake.sandbox import read_contents
 
-HEADER = [
-    "岗位编号", "岗位名称", "单位名称", "招聘人数", "薪资待遇", "工作地点", "学历要求", "专业要求", "工作经验", "性别要求", "年龄要求",
-    "岗位职责", "任职要求", "工作时间", "福利待遇", "参保情况", "结算方式", "联系人", "联系电话", "截止日期", "用工形式", "证书要求",
-    "便利措施", "所属行业", "单位性质", "单位规模", "统一社会信用代码", "备注", "发布日期", "内部代号",
-]  # fmt: skip
+HEADER = (
+    "岗位编号 岗位名称 单位名称 招聘人数 薪资待遇 工作地点 学历要求 专业要求 工作经验 性别要求 年龄要求 岗位职责 任职要求 工作时间 福利待遇 "
+    "参保情况 结算方式 联系人 联系电话 截止日期 用工形式 证书要求 便利措施 所属行业 单位性质 单位规模 统一社会信用代码 备注 发布日期 内部代号"
+).split()
 
 
 def write_workbook(path: Path, rows: int, seed: int = 0) -> None:
@@ -54,12 +53,29 @@ def write_workbook(path: Path, rows: int, seed: int = 0) -> None:
         sheet.write_row(0, 0, HEADER)
         for number in range(1, rows + 1):
             row = [
-                f"J{number:06d}", draw.choice(titles), f"扬州示例{number % 997}有限公司", draw.randint(1, 20), draw.choice(pays),
-                draw.choice(areas), draw.choice(["不限", "大专及以上", "高中", "初中以上"]), "不限", draw.choice(["不限", "1-3年", "3年以上"]),
-                "不限", "18-45岁", f"负责第 {number} 号工位的日常工作，按作业指导书操作。", "能吃苦耐劳", draw.choice(["8:00-17:00", "两班倒"]),
-                "包午餐、班车", "五险", "月结", "王经理", 13800000000 + number, None, "全职", "无", "坐姿作业", "制造业", "民营", "100-499人",
-                f"91321000MA{number:08d}", "", None, f"N{number % 50}",
-            ]  # fmt: skip
+                f"J{number:06d}",
+                draw.choice(titles),
+                f"扬州示例{number % 997}有限公司",
+                draw.randint(1, 20),
+                draw.choice(pays),
+                draw.choice(areas),
+                draw.choice(["不限", "大专及以上", "高中", "初中以上"]),
+                "不限",
+                draw.choice(["不限", "1-3年", "3年以上"]),
+                "不限",
+                "18-45岁",
+                f"负责第 {number} 号工位的日常工作，按作业指导书操作。",
+                "能吃苦耐劳",
+                draw.choice(["8:00-17:00", "两班倒"]),
+                *"包午餐、班车 五险 月结 王经理".split(),
+                13800000000 + number,
+                None,
+                *"全职 无 坐姿作业 制造业 民营 100-499人".split(),
+                f"91321000MA{number:08d}",
+                "",
+                None,
+                f"N{number % 50}",
+            ]
             sheet.write_row(number, 0, ["" if value is None else value for value in row])
             for column in (19, 28):
                 sheet.write_datetime(number, column, date(2023, 6, 1 + number % 28), day)
@@ -78,7 +94,7 @@ def timed(work: Callable[[], object], repeats: int) -> tuple[float, float]:
 
 def _processor() -> float:
     try:
-        import resource
+        import resource  # noqa: PLC0415 not on Windows
     except ImportError:
         return time.process_time()
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

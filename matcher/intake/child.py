@@ -1,4 +1,4 @@
-"""The child: reads the files that its standard input names and writes one line of JSON a file.
+"""The child: reads the files that its standard input names and writes their cells to its standard output.
 
 It is started as a fresh interpreter that imports little, with limits on memory and time where the system has them; a
 file that breaks it ends this process and not the office.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import gc
-import json
+import marshal
 import sys
 
 from matcher.intake.refusal import Refused
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 MAX_MEMORY = 512 << 20  # bytes of address space
-BATCH = 2_000  # rows a message, so that the parent reads one while the next is written
+BATCH = 500  # rows a message, so that the parent reads one while the next is written
+
+
+PLAIN = frozenset((str, float, int, bool, type(None)))
 
 
 def limit_memory() -> None:
@@ -50,7 +53,7 @@ def read(path: str, kind: str) -> Iterator[dict[str, Any]]:
                 rows = sheet.pop("rows", [])
                 yield {"sheet": sheet}
                 for start in range(0, len(rows), BATCH):
-                    yield {"rows": rows[start : start + BATCH]}
+                    yield batch(rows[start : start + BATCH])
         yield {"end": True}
     except Refused as refused:
         yield {"refused": refused.code, "values": refused.values}
@@ -62,27 +65,43 @@ def read(path: str, kind: str) -> Iterator[dict[str, Any]]:
         yield {"refused": "file_damaged", "values": {}}
 
 
+def batch(rows: list[list[Any]]) -> dict[str, Any]:
+    """Rows, with the cells that `marshal` does not have apart as (row, column, text or seconds)."""
+    odd: list[tuple[int, int, object]] = []
+    for at, row in enumerate(rows):
+        if not PLAIN.issuperset(map(type, row)):
+            for column, value in enumerate(row):
+                if type(value) not in PLAIN:
+                    odd.append((at, column, write_value(value)))
+                    row[column] = None
+    return {"rows": rows, "odd": odd}
+
+
 def write_value(value: object) -> object:
-    """A cell that JSON does not have: days, moments and times as `{"d": text}`, durations as `{"s": seconds}`."""
+    """A day, a moment or a time of day in ISO form, a duration in seconds."""
     if isinstance(value, datetime.timedelta):
-        return {"s": value.total_seconds()}
+        return value.total_seconds()
     if isinstance(value, datetime.date | datetime.time):
-        return {"d": value.isoformat()}
+        return value.isoformat()
     return str(value)
 
 
 def main() -> None:
-    """Read jobs, a line of JSON each (`[path, kind]`), and answer each with its messages, a line each."""
+    """Read jobs (`path`, `kind`) and answer each with its messages, every message after its length in 8 bytes.
+
+    Parent and child are one interpreter and one program, so `marshal` carries the cells, five times as fast as JSON.
+    """
     limit_memory()
     gc.disable()  # nothing here is circular, and its passes over the cells cost a third of the time
-    for job in sys.stdin.buffer:
-        for message in read(*json.loads(job)):
+    out = sys.stdout.buffer
+    for path, kind in marshal.loads(sys.stdin.buffer.read()):  # noqa: S302 written by our own parent
+        for message in read(path, kind):
             try:
-                line = json.dumps(message, default=write_value, ensure_ascii=False).encode("utf-8", "replace")
+                data = marshal.dumps(message)
             except MemoryError:
-                line = b'{"refused": "file_too_much_work", "values": {}}'
-            sys.stdout.buffer.write(line + b"\n")
-        sys.stdout.buffer.flush()
+                data = marshal.dumps({"refused": "file_too_much_work", "values": {}})
+            out.write(len(data).to_bytes(8, "big") + data)
+        out.flush()
 
 
 if __name__ == "__main__":

@@ -178,7 +178,7 @@ class _Reader:
         self.sheets.append(result)
 
     def _hints(self, table: Table) -> dict[str, str]:
-        """What stands over the table; where no employer is named there, what stands over the workbook's table before."""
+        """What stands over the table; where that names no employer, what stands over the table before."""
         hints = _hints(table)
         if table.grid.file != self.above[0]:
             self.above = (table.grid.file, {})

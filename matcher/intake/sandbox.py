@@ -6,7 +6,7 @@ The parent looks at every file piece by piece (`look`); parsers run in the child
 
 from __future__ import annotations
 
-import json
+import marshal
 import subprocess
 import sys
 import threading
@@ -26,7 +26,7 @@ from matcher.intake.look import look
 from matcher.intake.refusal import Refused
 
 SECONDS_PER_FILE = 60.0
-BUFFER = 1 << 20  # bytes; the default of 8 kB would cut a batch of rows into hundreds of reads
+BUFFER = 1 << 20  # bytes of pipe and buffer, so that the child writes a batch while the parent reads the one before
 Cell = str | float | int | bool | datetime | date | time | timedelta | None
 
 
@@ -80,16 +80,21 @@ def _command() -> list[str]:
 def _answers(paths: Sequence[Path], names: Sequence[str], seconds: float) -> Iterator[list[dict[str, Any]]]:
     """The messages of each file; the iteration ends early where the child has died or was stopped.
 
-    All files are looked at before the first is read to its end; the child starts meanwhile.
+    The child starts while the parent looks at the files.
     """
     process = subprocess.Popen(  # noqa: S603 our own interpreter with our own text
-        _command(), bufsize=BUFFER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        _command(),
+        bufsize=BUFFER,
+        pipesize=BUFFER,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     try:
         assert process.stdin  # a pipe
-        for path, name in zip(paths, names, strict=True):
-            _send(process.stdin, path, name)
-        with suppress(BrokenPipeError):
+        jobs = [(str(path.resolve()), _look(path, name)) for path, name in zip(paths, names, strict=True)]
+        with suppress(BrokenPipeError):  # a child that died is noticed where its answer is missing
+            process.stdin.write(marshal.dumps(jobs))
             process.stdin.close()
         for _ in paths:
             messages = _in_time(process, seconds)
@@ -104,17 +109,14 @@ def _answers(paths: Sequence[Path], names: Sequence[str], seconds: float) -> Ite
                 stream.close()
 
 
-def _send(stream: IO[bytes], path: Path, name: str) -> None:
-    """Look at a file and hand it to the child."""
+def _look(path: Path, name: str) -> str:
+    """The kind of a file. Raises FileRefused where it may not be read."""
     try:
-        job = [str(path.resolve()), look(path)]
+        return look(path)
     except Refused as refused:
         raise FileRefused(refused.code, file=name, **refused.values) from None
     except OSError as error:
         raise FileRefused("file_not_opened", file=name, why=error.strerror or "") from None
-    with suppress(BrokenPipeError):  # a child that died is noticed where its answer is missing
-        stream.write(json.dumps(job).encode() + b"\n")
-        stream.flush()
 
 
 def _in_time(process: subprocess.Popen[bytes], seconds: float) -> list[dict[str, Any]]:
@@ -132,10 +134,11 @@ def _in_time(process: subprocess.Popen[bytes], seconds: float) -> list[dict[str,
 def _messages(stream: IO[bytes]) -> list[dict[str, Any]]:
     """One file's messages up to its last; none where the stream breaks off."""
     messages = []
-    for line in stream:
-        if not line.endswith(b"\n"):
-            return []
-        messages.append(json.loads(line, object_hook=_read_value))
+    while len(length := stream.read(8)) == 8:
+        data = stream.read(int.from_bytes(length, "big"))
+        if len(data) < int.from_bytes(length, "big"):
+            break
+        messages.append(marshal.loads(data))  # noqa: S302 written by our own child, see there
         if "end" in messages[-1] or "refused" in messages[-1]:
             return messages
     return []
@@ -153,19 +156,25 @@ def _contents(path: Path, name: str, messages: list[dict[str, Any]] | None) -> C
         elif "lines" in message:
             sheets[-1] = replace(sheets[-1], lines=[(number, text) for number, text in message["lines"]])
         elif "rows" in message:
-            sheets[-1] = replace(sheets[-1], rows=[*sheets[-1].rows, *message["rows"]])
+            sheets[-1] = replace(sheets[-1], rows=[*sheets[-1].rows, *_rows(message)])
     return Contents(path, name, tuple(sheets))
 
 
-def _read_value(value: dict[str, Any]) -> Any:
-    """The days and durations among the cells (`child.write_value`); every other object as it is."""
-    if len(value) == 1:
-        if "d" in value:
-            text = value["d"]
-            return (time if ":" in text[:3] else datetime if "T" in text else date).fromisoformat(text)
-        if "s" in value:
-            return timedelta(seconds=value["s"])
-    return value
+def _rows(message: dict[str, Any]) -> list[list[Cell]]:
+    rows: list[list[Cell]] = message["rows"]
+    for row, column, value in message.get("odd", ()):
+        rows[row][column] = _read_value(value)
+    return rows
+
+
+def _read_value(value: str | float) -> Cell:
+    """A day, a moment, a time or a duration as the child wrote it."""
+    if isinstance(value, float):
+        return timedelta(seconds=value)
+    try:
+        return (time if ":" in value[:3] else datetime if "T" in value else date).fromisoformat(value)
+    except ValueError:
+        return value
 
 
 def _grid(file: str, sheet: dict[str, Any]) -> Grid:

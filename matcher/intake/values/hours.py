@@ -13,11 +13,14 @@ from matcher.intake.values.reading import NOTHING, Reading, arabic, asked, is_op
 
 NIGHT_FROM, NIGHT_TO = 22 * 60, 6 * 60  # contract 4.1
 _CLOCK = r"(?:(凌晨|早上?|上午|中午|下午|晚上?|夜里?)?(?:间)?(\d{1,2})(?:[:：点时](半|\d{1,2})?分?)?)"
+_NINE_TO_SIX = {"朝九晚五": (540, 1020), "朝九晚六": (540, 1080), "朝八晚五": (480, 1020), "朝八晚六": (480, 1080)}
 _SPAN = re.compile(_CLOCK + r"(?:-|~|—|–|～|至|到|－)(次日|第二天)?" + _CLOCK)
 _EARLY_LATE = re.compile(r"早(\d{1,2})(?:[:：点](半|\d{1,2})?)?(?:-|~|—|至|到)?晚(\d{1,2})(?:[:：点](半|\d{1,2})?)?")
 _HOURS = re.compile(r"(?:每[天日]|一天|日均|工作)?(\d{1,2}(?:\.\d)?)个?小时")
-_NIGHT = re.compile(r"夜班|晚班|通宵|三班|四班三运转|四班两运转|倒夜|大夜|小夜|nightshift|nights?\b", re.I)
-_DAY_ONLY = re.compile(r"长?白班|日班|不上夜班|无夜班|没有夜班|不倒班|正常班|dayshift|daytime", re.I)
+_NIGHT = re.compile(
+    r"夜班|晚班|夜间|通宵|[三3]班|[四4]班[三3]运转|[四4]班[两2]运转|倒夜|大夜|小夜|nightshift|nights?\b", re.I
+)
+_DAY_ONLY = re.compile(r"长?白班|日班|[不无](?:用|需|必)?上?夜班|无夜班|没有夜班|不倒班|正常班|dayshift|daytime", re.I)
 _WEEKLY = re.compile(r"(?:周|星期|礼拜)(?:[一二三四五六日天1-7])(?:-|~|—|至|到)(?:周|星期|礼拜)?[一二三四五六日天1-7]")
 _DATE = re.compile(r"((?:20)\d\d)[-/.年](1[0-2]|0?[1-9])[-/.月](3[01]|[12]\d|0?[1-9])日?")
 
@@ -30,7 +33,7 @@ def read_hours(text: str) -> Reading:
     if is_open(text) or re.fullmatch(r"弹性.*|灵活.*|自由.*|协商.*|flexible", folded(text), re.I):
         return NOTHING
     tidy = _WEEKLY.sub("", arabic(folded(text)))
-    spans = _spans(tidy)
+    spans = _spans(tidy) or [span for words, span in _NINE_TO_SIX.items() if words in folded(text)]
     found: dict[str, Any] = {"spans": spans} if spans else {}
     hours = _HOURS.search(tidy)
     if hours and 0 < float(hours[1]) <= 24:
@@ -43,10 +46,11 @@ def read_hours(text: str) -> Reading:
 
 
 def _night(tidy: str, spans: list[tuple[int, int]]) -> bool | None:
-    if _DAY_ONLY.search(tidy) and not re.search(r"(?<![不无])(?<!没有)(?:夜班|晚班|三班)", tidy):
-        return False
-    if _NIGHT.search(tidy):
+    without = _DAY_ONLY.sub("", tidy)
+    if _NIGHT.search(without):
         return True
+    if without != tidy:
+        return False
     if re.search(r"两班|2班|倒班|轮班|轮岗", tidy):
         return None
     return any(_touches_night(start, end) for start, end in spans) if spans else None

@@ -15,7 +15,7 @@ _MASKED = re.compile(r"[*xX×＊]{2,}")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86|0086)?-?(1[3-9]\d)-?(\d{4})-?(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)\(?(010|02\d|0[3-9]\d\d)\)?-?([2-9]\d{6,7})(?:(?:转|-|ext\.?|#)(\d{1,5}))?(?!\d)", re.I)
 _LOCAL = re.compile(r"(?<!\d)([2-9]\d{7})(?:转(\d{1,5}))?(?!\d)")
-_SERVICE = re.compile(r"(?:12345|12333|12385|400-?\d{3}-?\d{4}|800-?\d{3}-?\d{4})")
+_SERVICE = re.compile(r"(?<!\d)(?:12345|12333|12385|400-?\d{3}-?\d{4}|800-?\d{3}-?\d{4})(?!\d)")
 AREA = "0514"  # Yangzhou
 
 
@@ -56,7 +56,7 @@ def _numbers(tidy: str, hotline: bool) -> tuple[list[str], str]:
     left = take(_LOCAL, lambda m: f"{AREA}-{m[1]}" + (f"-{m[2]}" if m[2] else ""), left)
     if not found and hotline:
         left = take(_SERVICE, lambda m: m[0], left)
-    if re.search(r"\d{5,}", left):
+    if re.search(r"\d{5,}", left) or (re.search("qq|微信号?[:：]?[a-z]", left, re.I) and not found):
         return [], left
     return [number for _, number in sorted(found)], left
 

@@ -18,6 +18,7 @@ from matcher.intake.values.reading import (
 )
 
 MONTHLY_FROM = 1000  # a bare number from here on is yuan a month (DOMAIN.md section 11)
+MONTHLY_TO = 50_000  # ... and up to here; a bare number above it may be a year's
 ABSURD = {
     "hour": 1000,
     "day": 5000,
@@ -38,7 +39,7 @@ _AT_LEAST = re.compile(
 )
 _AT_MOST = re.compile(r"以内|以下|最高|不超过|不高于|封顶|至多|≤|<=|<|upto|max", re.I)
 _OPEN = re.compile(
-    r"保密|面议|面谈|电议|从优|协商|详谈|另议|多劳多得|negotiable|详见|按.*标准|不低于.*\d+%|按.*规定|competitive|tbd|open",
+    r"保密|面议|面谈|电议|从优|优厚|协商|详谈|另议|多劳多得|negotiable|详见|按.*标准|不低于.*\d+%|按.*规定|competitive|tbd|open",
     re.I,
 )
 _BOAST = re.compile(r"过万|上万|轻松|[月年]入[几数]|高薪|[几数][千万百]")
@@ -68,6 +69,8 @@ def read_pay(text: str, hint: str = "") -> Reading:
     if _BOAST.search(tidy) and not re.search(r"\d{3,}", tidy):
         return Reading(None, "question", "pay_boast", note=True)
     core, aside = _core(tidy)
+    if _states_two(core) or re.search(r"\d(?:k|千|万|百)?[多余几]|另[算计]", core):
+        return asked("pay_two")
     span = _span(core, _hinted_scale(hint))
     if span is None:
         return NOTHING if _OPEN.search(tidy) else asked("pay_unclear")
@@ -114,6 +117,14 @@ def _core(tidy: str) -> tuple[str, bool]:
     return stripped, aside
 
 
+def _states_two(core: str) -> bool:
+    """Whether a text states two pays apart (`夜班260/班，白班220/班`), neither of them the whole."""
+    bounded = _without_other_numbers(core)
+    found = _RANGE.search(bounded) or _SINGLE.search(bounded)
+    rest = bounded[found.end() :] if found else ""
+    return bool(re.search(r"[,，;；、].*\d+(?:\.\d+)?(?:元|块|k|/|每)", rest))
+
+
 def _hinted_scale(hint: str) -> float:
     bare = folded(hint).casefold()
     if re.search(r"千元|\(k\)|k/|/k", bare):
@@ -145,6 +156,7 @@ def _span(core: str, scale: float) -> tuple[float | None, float | None, bool] | 
 def _without_other_numbers(core: str) -> str:
     """Without the number of months a year, hours a day and the like."""
     bounded = _MONTHS.sub("", core)
+    bounded = re.sub(r"/\d{1,2}(?:\.5)?(?:个)?小时", "", bounded)
     if re.search(r"\d.*(?:小时|天).*\d", bounded):
         bounded = re.sub(r"(?:每天|每日|一天|日均)?\d{1,2}(?:\.5)?(?:个)?小时(?=\d|[,，、;；/]|工作|制)", "", bounded)
     bounded = re.sub(r"\d+天/?(?:周|月)|月?休\d天?|单休|双休", "", bounded)
@@ -209,7 +221,7 @@ def _unit(core: str, tidy: str, hint: str, low: float | None, high: float | None
     hinted = unit_of(hint)
     if hinted and (hinted in ("month", "year") or least < MONTHLY_FROM * 3):
         return hinted
-    if least >= MONTHLY_FROM:
+    if MONTHLY_FROM <= least <= MONTHLY_TO:
         return "month"
     return None
 

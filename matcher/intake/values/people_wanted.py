@@ -18,8 +18,10 @@ from matcher.intake.values.reading import (
 )
 
 MANY = 100_000
-_OPEN = re.compile(r"若干|[数多]名|不限|长期.*|按需|大量|详见.*|多人|数人|批量|many|several|various|unlimited", re.I)
-_ONE = re.compile(r"(\d+)(?:\.0)?(?:人|名|个|位|person|people|persons)?", re.I)
+_OPEN = re.compile(
+    r"若干|[数多]名|不限|长期.*|按需|大量.{0,3}|详见.*|多人|数人|批量|many|several|various|unlimited", re.I
+)
+_ONE = re.compile(r"(\d+)(?:\.0)?(?:个?人|名|个|位|person|people|persons)?", re.I)
 _RANGE = re.compile(r"(\d+)(?:人|名|个)?(?:-|~|—|～|至|到|–)(\d+)(?:人|名|个|位)?")
 _AT_LEAST = re.compile(
     r"(?:不少于|至少|不低于|≥|>=|atleast)(\d+)(?:人|名|个)?|(\d+)(?:人|名|个)?(?:以上|及以上|\+|左右以上|起|ormore)",
@@ -33,7 +35,7 @@ def read_headcount(text: str) -> Reading:
     """A number of places; of a range its lower end (contract 6.1)."""
     if is_open(text) or _OPEN.fullmatch(re.sub(r"[人名]$", "", folded(text))) or _OPEN.fullmatch(folded(text)):
         return NOTHING
-    tidy = re.sub(r"\([^)]*\)|^(?:拟?招聘?|需要?|缺)", "", folded(text)).strip("*")
+    tidy = re.sub(r"\([^)]*\)|^(?:拟?招聘?|需要?|缺|共|合计)", "", folded(text)).strip("*")
     whole = re.sub(r"(?:人|名|个|位)$", "", tidy)
     if (number := chinese_number(whole)) is not None and not whole.isdigit():
         return _counted(number, "headcount_read")
@@ -61,7 +63,9 @@ def _counted(number: int, code: str | None) -> Reading:
 
 
 _YEARS = re.compile(r"(\d+(?:\.\d+)?)(?:年|years?|y)?", re.I)
-_YEARS_RANGE = re.compile(r"(\d+(?:\.\d+)?)年?(?:-|~|—|～|至|到|–)(\d+(?:\.\d+)?)(?:年|years?)?")
+_YEARS_RANGE = re.compile(
+    r"(\d+(?:\.\d+)?)年?(?:-|~|—|～|至|到|–)(\d+(?:\.\d+)?)(?:年|years?)?(?:的?.{0,6}(?:经验|经历|年限))?"
+)
 _YEARS_FROM = re.compile(
     r"(?:不少于|至少|满|≥|>=|具有|有|需|要求)*(\d+(?:\.\d+)?)(?:年|years?)?(?:及?以上|\+|起|以上)?(?:的?(?:相关|同岗位|同行业|以上)?(?:工作)?(?:经验|经历|年限))?(?:以上)?(?:ormore)?"
 )

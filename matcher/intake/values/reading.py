@@ -67,6 +67,8 @@ CHINESE_NUMBER = "[零〇一二两俩三四五六七八九十百千万壹贰叁�
 
 def chinese_number(text: str) -> int | None:
     """`五千` → 5000, `二十三` → 23, `一万二` → 12000; None for anything else."""
+    if len(text) > 1 and all(char in _DIGITS for char in text):  # 二〇二三 is a year, 三五 is vague
+        return int("".join(str(_DIGITS[char]) for char in text)) if len(text) == 4 else None
     total, section, digit, last = 0, 0, None, 1
     for char in text:
         if char in _DIGITS:

@@ -58,7 +58,7 @@ def _of_person(text: str, tidy: str, levels: list[str]) -> Reading:
         return Reading(highest, "repair", "education_studying", more={"status": "student"})
     if _BELOW.search(tidy) or "以上" in tidy:
         return asked("education_open")
-    if re.search(r"肄业|结业", tidy):
+    if re.search(r"肄业|结业|未毕业|没毕业", tidy):
         return asked("education_unfinished")
     if len({EDUCATION_RANK[level] for level in levels}) > 1:
         return asked("education_two")

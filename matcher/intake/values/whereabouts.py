@@ -17,6 +17,7 @@ _OUTSIDE = re.compile(
     r"(?:北京|上海|天津|重庆|南京|苏州|无锡|常州|镇江|泰州|南通|盐城|淮安|徐州|连云港|宿迁|安徽|浙江|山东|河南|湖北|四川|滁州|合肥|杭州|[\u4e00-\u9fff]{2,4}省)(?:市|省)?"
 )
 _STREET = r"(?!路|巷|大道|大街|桥|广场|花园|小区|新村|苑)"
+_ROAD = re.compile(r"(?:[东西南北中]?路|[东西南北]?街(?!道)|大道|巷|桥)")  # 维扬路 is a road in another district
 _ENGLISH_TAIL = re.compile(r"(?:district|county|city|,|yangzhou|jiangsu|china)+")
 
 
@@ -94,10 +95,7 @@ def _communities() -> tuple[tuple[str, str, str], ...]:
 def _in_address(tidy: str) -> Reading:
     named = re.sub(r"^(?:中国)?(?:江苏省?)?(?:扬州市?)?", "", tidy)
     in_city = len(named) < len(tidy)
-    town = next(
-        (code for name, code, _, whole in _towns() if whole and named.startswith(name) and _single_town(name)), None
-    )
-    if town:
+    if town := _town_at_start(named):
         return Reading(town, "repair", "place_read", note=not places.find(named))
     district, rest = _district(named)
     if district is None and not in_city and _OUTSIDE.match(tidy):
@@ -117,25 +115,22 @@ def _town_at_start(named: str) -> str | None:
 
 
 def _district(named: str) -> tuple[str | None, str]:
+    """The district that an address names, at its start or in full, and what follows the name."""
+    for code, end in _district_names(named):
+        rest = named[end:]
+        if not _ROAD.match(rest):
+            return code, re.sub(r"^(?:区|市区|市|县城|县|境内)", "", rest)
+    return None, named
+
+
+def _district_names(named: str) -> Iterator[tuple[str, int]]:
     for code, old in wordlists.choices("place_old"):
         if found := old.match(named):
-            return code, named[found.end() :]
-    found = _district_pattern().match(named)
-    if found is None:
-        found = next(
-            (
-                f
-                for f in _district_pattern().finditer(named)
-                if named[f.end() :][:1] in ("区", "市", "县", "") or f[0][-1:] in "区市县"
-            ),
-            None,
-        )
-    if found is None:
-        return None, named
-    if re.match(r"(?:路|街(?!道)|大道|巷|桥)", named[found.end() :]):
-        return None, named
-    rest = re.sub(r"^(?:区|市区|市|县城|县|境内)", "", named[found.end() :])
-    return _districts()[found[0]], rest
+            yield code, found.end()
+    for found in _district_pattern().finditer(named):
+        whole = named[found.end() :][:1] in ("区", "市", "县", "") or found[0][-1:] in "区市县"
+        if found.start() == 0 or whole:
+            yield _districts()[found[0]], found.end()
 
 
 def _smaller(rest: str, district: str | None) -> Iterator[str]:
