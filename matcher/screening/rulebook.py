@@ -85,12 +85,15 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything the reader needs."""
+    """Everything the reader needs. `wages`: how an amount by `month`, `hour` or `day` is written, and `hours_a_day`;
+    group 1 is the number.
+    """
 
     books: tuple[Book, ...]
     guards: tuple[Guard, ...]
     turn: Any
     rules: Mapping[str, Rule]
+    wages: Mapping[str, tuple[Any, ...]]
 
 
 @cache
@@ -108,6 +111,7 @@ def rulebook() -> Rulebook:
         guards=tuple(Guard(g["scope"], _any(g["patterns"], sets)) for g in grammar["guard"]),
         turn=_compile(_written_out(grammar["turn"]["pattern"], sets)),
         rules={rule.id: rule for book in books for rule in book.rules},
+        wages=_wages(raw["unlawful"]),
     )
 
 
@@ -180,6 +184,17 @@ def _anchored(frame: str, sets: Mapping[str, str]) -> str:
     end = _written_out(sets["clause_end"], {}) if frame.endswith(">") else ""
     inner = frame[1 if start else 0 : -1 if end else None]
     return f"{start}({_written_out(inner, sets)}){end}"
+
+
+def _wages(book: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    amounts = book["wages"]["amounts"]
+
+    def compiled(pattern: str) -> Any:
+        name = next(name for name in amounts if f"{{{name}}}" in pattern)
+        before, after = (_written_out(part, book["sets"]) for part in pattern.split(f"{{{name}}}"))
+        return _compile(f"{before}({_written_out(amounts[name], {})}){after}")
+
+    return {unit: tuple(map(compiled, made)) for unit, made in book["wages"].items() if unit != "amounts"}
 
 
 def _written_out(pattern: str, sets: Mapping[str, str]) -> str:

@@ -21,6 +21,8 @@ def pays(text: str, day: date | None) -> bool:
         ("月薪2070元", False, True),
         ("底薪2300元/月", False, True),
         ("工资2430-3000元/月", False, False),
+        ("工资1,500元/月", True, True),
+        ("工资6,500元/月", False, False),
         ("时薪19元", True, True),
         ("20元/小时", False, True),
         ("22.5元/小时", False, True),
@@ -49,6 +51,11 @@ def test_the_floor_is_that_of_the_day(text: str, below_in_2023: bool, below_in_2
         "月薪4-6K",
         "每天8小时",
         "RM 8/hour",
+        "工资150-200元/天",
+        "保底200一天",
+        "工资150000/年",
+        "10000元/月",
+        "0.8万元/月",
     ],
 )
 def test_amounts_that_are_no_wage(text: str) -> None:
