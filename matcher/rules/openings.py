@@ -37,14 +37,20 @@ def nearest_openings(
     *,
     among: NDArray[np.bool_] | None = None,
     language: str = "zh",
+    sensitive: bool = True,
 ) -> list[dict[str, Any]]:
-    """`[{"field", "to", "more", "text"}]`, the most opening first. `among`: (n,) those that count (live, visible)."""
+    """`[{"field", "to", "more", "text"}]`, the most opening first.
+
+    among      (n,) those that count (live, visible)
+    sensitive  without it, nothing is said of fields that rules on sensitive fields read
+    """
+    hidden = set() if sensitive else {rule.code for rule in scenario.rules if rule.sensitive}
     failing = verdicts.failing()
     counted = np.ones(failing.shape[1], bool) if among is None else among
     found = []
     for lever in CANDIDATE_LEVERS if isinstance(asker, Candidate) else JOB_LEVERS:
         mine = [code in lever.rules for code in verdicts.codes]
-        if not any(mine):
+        if not any(mine) or hidden.intersection(lever.rules):
             continue
         own = np.array(mine)
         rows = np.flatnonzero(counted & failing[own].any(axis=0) & ~failing[~own].any(axis=0))

@@ -195,3 +195,19 @@ def test_rows_that_do_not_count_open_nothing() -> None:
     among = np.array([True, False, True])
     found = nearest_openings(SCENARIOS["general"], record, jobs, CONTEXT, verdicts, among=among)
     assert [opening["more"] for opening in found] == [2]
+
+
+def test_without_the_scope_nothing_is_said_of_arrangements() -> None:
+    record = read_job(
+        {"id": "j", "title": "岗位", "accommodations": [], "arrangements_possible": False, "night_shift": True}
+    )
+    told = {"disability": {"category": "physical", "needs": ["A01"]}, "night_shift_ok": True}
+    people = Candidates.of(
+        [read_candidate({**AGREED, "id": "a", **told}), read_candidate({**AGREED, "id": "b", "night_shift_ok": False})]
+    )
+    verdicts = SCENARIOS["general"].judge(people, Jobs.of([record]), CONTEXT)
+    shown = [
+        {o["field"] for o in nearest_openings(SCENARIOS["general"], record, people, CONTEXT, verdicts, sensitive=scope)}
+        for scope in (True, False)
+    ]
+    assert shown == [{"accommodations", "arrangements_possible", "night_shift"}, {"night_shift"}]
