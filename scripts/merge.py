@@ -1,0 +1,49 @@
+"""`fairmatch merge`: two records of one person or one post made one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from fairmatch import options as shared
+from fairmatch.output import print_json, say_aside
+from matcher.domain.errors import InputError
+from matcher.domain.words import say
+
+if TYPE_CHECKING:
+    from matcher.intake.vocabulary import Kind
+
+KINDS: dict[str, Kind] = {"job": "job", "candidate": "candidate"}
+
+
+@click.command("merge")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("keep", metavar="KEEP")
+@click.argument("other", metavar="OTHER")
+@shared.store_options
+def command(
+    kind: str, *, keep: str, other: str, db: str | None, data: str | None, tenant: str, lang: str, as_json: bool
+) -> None:
+    """Make KEEP and OTHER one record: the id and the values of KEEP stand, what only OTHER says is added.
+
+    OTHER is erased, with its events; consents are those of KEEP alone. The audit log keeps who was merged into whom.
+
+    \b
+    Example:
+      fairmatch merge candidate c-001 c-002
+    """  # noqa: D301 click reads the \\b
+    if keep == other:
+        raise InputError("merge_same", id=keep)
+    with shared.office(db, data, index=False) as office:
+        from matcher.intake.merging import merged
+
+        one = office.get(tenant, KINDS[kind], keep).document
+        two = office.get(tenant, KINDS[kind], other).document
+        with office.store.transaction():
+            office.put(tenant, KINDS[kind], merged(one, two))
+            office.delete(tenant, KINDS[kind], other)
+            office.store.audit(tenant, "merge", "merged", f"{kind}/{keep}", other, office.clock())
+    say_aside(say("merge_done", lang, keep=keep, other=other))
+    if as_json:
+        print_json({"kept": keep, "erased": other})
