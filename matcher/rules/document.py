@@ -14,6 +14,7 @@ from matcher.domain.words import say
 from matcher.rules.applied import Applied
 from matcher.rules.catalogue import RULES, entries
 from matcher.rules.loading import load_scenarios
+from matcher.rules.people import FIELDS
 from matcher.rules.scenario import Scenario
 
 HEAD = """\
@@ -29,6 +30,38 @@ that it fails. "Unknown" says what a missing answer does: it is asked, or it exc
 """
 
 
+EXAMPLE = """\
+name = "night_market"
+title = { zh = "夜市招工", en = "Night market" }
+summary = { zh = "夜间零工", en = "Gigs at night" }
+
+[weights]
+near = 2
+pay = 1
+
+[[rules]]
+code = "no_consent"
+
+[[rules]]
+code = "not_offered"
+types = ["gig"]
+
+[[rules]]
+code = "night_work"
+unknown = "exclude"              # 没有说接不接受夜班，就不推荐 / who has not accepted nights is left out
+
+[[rules]]                        # 自己的规则：条件、来源、三句话 / a rule of your own: condition, source, three texts
+code = "grown_up"
+source = { title = "夜市公约", article = "第一条" }
+[rules.condition]
+any = [{ field = "age", op = "ge", value = 18 }, { not = { field = "status", op = "eq", value = "student" } }]
+[rules.words]
+pass = { zh = "可以在夜市做工", en = "may work at the night market" }
+unknown = { zh = "请确认年龄和是否在校", en = "please ask for age and school" }
+fail = { zh = "在校未成年人不行", en = "no pupils under age" }
+"""
+
+
 def scenarios_page() -> str:
     """The whole page, Chinese and English side by side."""
     scenarios = load_scenarios()
@@ -36,7 +69,7 @@ def scenarios_page() -> str:
     lines += [f"- [{s.title['zh']} / {s.title['en']}](#{s.name})" for s in scenarios.values()]
     for scenario in scenarios.values():
         lines += ["", *_scenario(scenario)]
-    lines += ["", *_catalogue(), "", *_law()]
+    lines += ["", *_own(), "", *_catalogue(), "", *_law()]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -118,6 +151,26 @@ def _source(applied: Applied) -> str:
 
 def _weights(weights: Mapping[str, float]) -> str:
     return ", ".join(f"{name} {value:g}" for name, value in weights.items())
+
+
+def _own() -> Iterator[str]:
+    yield "## 自己的服务 / A service of your own"
+    yield ""
+    yield "在设置里写明的文件夹中放一个 TOML 文件；与已有服务同名的，以您的为准。写错的文件在启动时被拒绝，说明文件、位置和原因。"
+    yield "条件用 all、any、not 组合，按三值逻辑判断：没有回答的是“待确认”。`confirm = true` 表示即使符合也要核对；"
+    yield "`missing` 说明没有回答时算什么（unknown、pass、fail）。"
+    yield ""
+    yield "Put a TOML file into the folder that the settings name; one with the name of a shipped service takes its place. A"
+    yield "wrong file is refused at start with file, place and reason. Conditions are composed of all, any and not, in"
+    yield "three-valued logic: what is not answered is unknown. `confirm = true` asks even where the answer is yes; `missing`"
+    yield "says what no answer means (unknown, pass, fail)."
+    yield ""
+    yield "```toml"
+    yield EXAMPLE + "```"
+    yield ""
+    yield from _table("字段 / Field", "问法 / Operators")
+    for name, operators in FIELDS.items():
+        yield _row(f"`{name}`", ", ".join(f"`{op}`" for op in operators))
 
 
 def _catalogue() -> Iterator[str]:
