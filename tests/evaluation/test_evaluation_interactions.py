@@ -102,7 +102,19 @@ def test_who_did_not_agree_is_left_out_where_the_file_speaks_of_consent(write_in
 
 
 def test_every_event_of_the_contract_has_a_grade():
-    events = ["view", "apply", "confirm", "no_show", "interview", "offer", "hire", "insured", "left", "reject", "withdraw"]
+    events = [
+        "view",
+        "apply",
+        "confirm",
+        "no_show",
+        "interview",
+        "offer",
+        "hire",
+        "insured",
+        "left",
+        "reject",
+        "withdraw",
+    ]
     assert all(grade_of(event) is not None for event in events)
     assert grade_of("hired") is None
 
