@@ -21,6 +21,10 @@ SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high")
 MEMORY = 64 << 20  # bytes for the automaton of one rule file
 BOOKS = ("sex", "marriage", "age", "disability", "health", "origin", "person", "unlawful", "english")
 
+KEYS = frozenset(
+    "id ground severity basis advice lexicon term field shapes frames except except_sentence except_text".split()
+)
+
 _SET = re.compile(r"\{([a-zA-Z_]+)\}")
 _BRACKET = re.compile(r"(\[[^\]]*\])|\((?!\?)")  # a class of characters, or a bracket that would capture
 
@@ -136,19 +140,20 @@ def _book(
     rules: list[Rule] = []
     frames: list[Frame] = []
     for made in book["rule"]:
-        rule = _rule(made, grounds, sets)
-        rules.append(rule)
-        for rank, wording in enumerate(_wordings(made, sets, shapes)):
-            try:
+        try:
+            rules.append(rule := _rule(made, grounds, sets))
+            for rank, wording in enumerate(_wordings(made, sets, shapes)):
                 frames.append(Frame(rule, rank, _compile(wording)))
-            except re2.error:
-                raise ValueError(f"{name}.toml, rule {rule.id}: not a pattern: {wording}") from None
-            occurring.Add(wording)
+                occurring.Add(wording)
+        except (re2.error, KeyError) as error:
+            raise ValueError(f"{name}.toml, rule {made.get('id')}: {error}") from error
     occurring.Compile()
     return Book(tuple(rules), tuple(frames), occurring)
 
 
 def _rule(made: Mapping[str, Any], grounds: Mapping[str, Ground], sets: Mapping[str, str]) -> Rule:
+    if unknown := made.keys() - KEYS:
+        raise KeyError(f"no such key: {', '.join(sorted(unknown))}")
     ground = grounds[made["ground"]]
     own = {**sets, "T": made.get("term", "")}
     return Rule(

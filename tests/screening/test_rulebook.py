@@ -74,12 +74,25 @@ def test_patterns_are_of_the_linear_engine_alone() -> None:
     assert {type(pattern).__module__ for pattern in patterns} == {"re2"}
 
 
-def test_a_wrong_pattern_is_named_with_its_file_and_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = {"ground": {"X": {"basis": ["法 第一条"], "source": "s", "status": "t"}}, "rule": [
-        {"id": "r1", "ground": "X", "severity": "low", "advice": "sex", "frames": ["(限"]}
-    ]}  # fmt: skip
+RULE = {"id": "r1", "ground": "X", "severity": "low", "advice": "sex", "frames": ["限"]}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"frames": ["(限"]},
+        {"frames": ["{nowhere}"]},
+        {"shapes": ["sideways"]},
+        {"except_clause": ["限"]},
+        {"ground": "Y"},
+        {"except": ["(?=限)"]},
+    ],
+    ids=["no pattern", "no such set", "no such shape", "no such key", "no such ground", "looks ahead"],
+)
+def test_a_wrong_rule_is_named_with_its_file(wrong: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    book = {"ground": {"X": {"basis": ["法 第一条"], "source": "s", "status": "t"}}, "rule": [{**RULE, **wrong}]}
     real = module._toml
-    monkeypatch.setattr(module, "_toml", lambda name: wrong if name == "sex" else real(name))
+    monkeypatch.setattr(module, "_toml", lambda name: book if name == "sex" else real(name))
     with pytest.raises(ValueError, match=r"sex\.toml, rule r1"):
         rulebook.__wrapped__()
 
