@@ -30,6 +30,19 @@ that it fails. "Unknown" says what a missing answer does: it is asked, or it exc
 """
 
 
+OWN = """\
+## 自己的服务 / A service of your own
+
+在设置里写明的文件夹中放一个 TOML 文件；与已有服务同名的，以您的为准。
+写错的文件在启动时被拒绝，说明文件、位置和原因。条件用 all、any、not 组合，按三值逻辑判断：没有回答的是“待确认”。
+`confirm = true` 表示即使符合也要核对；`missing` 说明没有回答时算什么（unknown、pass、fail）。
+
+Put a TOML file into the folder that the settings name; one with the name of a shipped service takes its place. A wrong
+file is refused at start with file, place and reason. Conditions are composed of all, any and not, in three-valued
+logic: what is not answered is unknown. `confirm = true` asks even where the answer is yes; `missing` says what no
+answer means (unknown, pass, fail).
+"""
+
 EXAMPLE = """\
 name = "night_market"
 title = { zh = "夜市招工", en = "Night market" }
@@ -154,16 +167,7 @@ def _weights(weights: Mapping[str, float]) -> str:
 
 
 def _own() -> Iterator[str]:
-    yield "## 自己的服务 / A service of your own"
-    yield ""
-    yield "在设置里写明的文件夹中放一个 TOML 文件；与已有服务同名的，以您的为准。写错的文件在启动时被拒绝，说明文件、位置和原因。"
-    yield "条件用 all、any、not 组合，按三值逻辑判断：没有回答的是“待确认”。`confirm = true` 表示即使符合也要核对；"
-    yield "`missing` 说明没有回答时算什么（unknown、pass、fail）。"
-    yield ""
-    yield "Put a TOML file into the folder that the settings name; one with the name of a shipped service takes its place. A"
-    yield "wrong file is refused at start with file, place and reason. Conditions are composed of all, any and not, in"
-    yield "three-valued logic: what is not answered is unknown. `confirm = true` asks even where the answer is yes; `missing`"
-    yield "says what no answer means (unknown, pass, fail)."
+    yield from OWN.splitlines()
     yield ""
     yield "```toml"
     yield EXAMPLE + "```"
