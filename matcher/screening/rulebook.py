@@ -22,7 +22,21 @@ MEMORY = 64 << 20  # bytes for the automaton of one rule file
 BOOKS = ("sex", "marriage", "age", "disability", "health", "origin", "person", "unlawful", "english")
 
 KEYS = frozenset(
-    "id ground severity basis advice lexicon term field shapes frames except except_sentence except_text".split()
+    [
+        "id",
+        "ground",
+        "severity",
+        "basis",
+        "advice",
+        "lexicon",
+        "term",
+        "field",
+        "shapes",
+        "frames",
+        "except",
+        "except_sentence",
+        "except_text",
+    ]
 )
 
 _SET = re.compile(r"\{([a-zA-Z_]+)\}")
