@@ -1,6 +1,7 @@
 """How fast are all measures over full rankings, beside ir_measures (trec_eval's code) and ranx, in one run?
 
-    python benchmarks/evaluation_speed.py [--dataset FOLDER] [--queries 14142] [--documents 3039] [--repeat 3]
+    OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 python benchmarks/evaluation_speed.py [--dataset FOLDER] [--queries 14142]
+        [--documents 3039] [--repeat 3]
 
 Everybody gets what it works on in its own form, made beforehand and not timed: we a score matrix and judgement arrays,
 ir_measures an evaluator of the judgements and a dictionary of scores, ranx its Qrels and Run with numba warm. Timed is
@@ -11,14 +12,8 @@ A peer that is not installed is said to be absent. Needs about 12 GB for the ful
 
 from __future__ import annotations
 
-import os
-
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
-    os.environ[variable] = "1"
-
 import argparse
 import gc
-import importlib.util
 import time
 from pathlib import Path
 
@@ -32,6 +27,15 @@ from matcher.evaluation.measures import REPORTED, measure
 from matcher.evaluation.ranks import judged, ranks_by_score, ranks_in
 from matcher.evaluation.runs import best, joined
 
+try:
+    import ir_measures
+except ImportError:
+    ir_measures = None
+try:
+    import ranx
+except ImportError:
+    ranx = None
+
 MEASURES = [measure(name) for name in REPORTED]
 
 
@@ -43,8 +47,8 @@ def main() -> None:
     print(f"{scores.shape[0]:,} queries x {scores.shape[1]:,} documents, {len(judgements):,} judgements, all ranks")
     print(f"ours, from scores        {ours:8.3f} s")
     print(f"ours, by sorted lists    {listed:8.3f} s   same values: {np.array_equal(values, same)}")
-    for name, peer in (("ir_measures", by_ir_measures), ("ranx", by_ranx)):
-        if importlib.util.find_spec(name) is None:
+    for name, module, peer in (("ir_measures", ir_measures, by_ir_measures), ("ranx", ranx, by_ranx)):
+        if module is None:
             print(f"{name:24} is not installed: not run")
             continue
         seconds, theirs = timed_peer(peer, judgements, scores, documents, options.repeat)
@@ -109,11 +113,9 @@ def dictionaries(judgements, scores, documents):
 
 
 def by_ir_measures(judgements, scores, documents):
-    import ir_measures
-    from ir_measures import AP, RR, R, Rprec, Success, nDCG
-
     qrels, run = dictionaries(judgements, scores, documents)
-    names = [AP, RR, nDCG @ 10, R @ 10, R @ 100, Success @ 1, Rprec]
+    m = ir_measures
+    names = [m.AP, m.RR, m.nDCG @ 10, m.R @ 10, m.R @ 100, m.Success @ 1, m.Rprec]
     evaluator = ir_measures.evaluator(names, qrels)
 
     def call():
@@ -124,9 +126,8 @@ def by_ir_measures(judgements, scores, documents):
 
 
 def by_ranx(judgements, scores, documents):
-    import ranx
-
-    qrels, run = (kind(each) for kind, each in zip((ranx.Qrels, ranx.Run), dictionaries(judgements, scores, documents)))
+    judged_by_query, scored = dictionaries(judgements, scores, documents)
+    qrels, run = ranx.Qrels(judged_by_query), ranx.Run(scored)
     names = ["map", "mrr", "ndcg@10", "recall@10", "recall@100", "hit_rate@1", "r-precision"]
 
     def call():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -71,15 +71,14 @@ def comparisons(
     }
 
 
-def letters(systems: Sequence[str], family: Sequence[Comparison]) -> dict[str, str]:
+def letters(systems: Sequence[str], apart: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Letters of Holm groups: two systems that share one do not differ significantly.
 
-    systems  best first. The insert-and-absorb algorithm of Piepho 2004.
+    systems  best first; apart: the pairs that differ. The insert-and-absorb algorithm of Piepho 2004.
     """
     groups = [set(systems)]
-    for comparison in family:
-        if comparison.significant:
-            groups = _absorbed([part for group in groups for part in _split(group, comparison)])
+    for pair in apart:
+        groups = _absorbed([part for group in groups for part in _split(group, pair)])
     rank = {name: i for i, name in enumerate(systems)}
     groups.sort(key=lambda group: sorted(rank[name] for name in group))
     return {name: "".join(chr(ord("a") + i) for i, group in enumerate(groups) if name in group) for name in systems}
@@ -106,10 +105,8 @@ def _family(columns: Mapping[str, NDArray[np.float64]], metric: str, seed: int) 
     ]
 
 
-def _split(group: set[str], comparison: Comparison) -> list[set[str]]:
-    if {comparison.a, comparison.b} <= group:
-        return [group - {comparison.a}, group - {comparison.b}]
-    return [group]
+def _split(group: set[str], pair: tuple[str, str]) -> list[set[str]]:
+    return [group - {name} for name in pair] if set(pair) <= group else [group]
 
 
 def _absorbed(groups: list[set[str]]) -> list[set[str]]:

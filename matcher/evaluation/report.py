@@ -119,7 +119,8 @@ def _careful(evaluation: Evaluation, lang: str) -> list[str]:
 
 def _results(evaluation: Evaluation) -> list[dict[str, Any]]:
     order = _order(evaluation)
-    shared = letters(order, evaluation.comparisons.get(PRIMARY, ()))
+    family = evaluation.comparisons.get(PRIMARY, ())
+    shared = letters(order, [(each.a, each.b) for each in family if each.significant])
     best = {
         name: max(measured[name].mean for measured in evaluation.means.values())
         for name in evaluation.options.measures

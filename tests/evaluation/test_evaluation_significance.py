@@ -90,13 +90,9 @@ def test_the_smallest_difference_that_a_set_can_show_shrinks_with_its_queries():
 
 
 def test_systems_that_share_a_letter_do_not_differ():
-    def apart(a, b):
-        return type("C", (), {"a": a, "b": b, "significant": True})
-
-    found = letters(["x", "y", "z"], [apart("x", "z")])
-    assert found == {"x": "a", "y": "ab", "z": "b"}
+    assert letters(["x", "y", "z"], [("x", "z")]) == {"x": "a", "y": "ab", "z": "b"}
     assert letters(["x", "y"], []) == {"x": "a", "y": "a"}
-    assert letters(["x", "y"], [apart("x", "y")]) == {"x": "a", "y": "b"}
+    assert letters(["x", "y"], [("x", "y")]) == {"x": "a", "y": "b"}
 
 
 def test_more_queries_than_the_arithmetic_carries_are_refused():
