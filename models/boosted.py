@@ -101,7 +101,8 @@ def _grown(features: Features, good: NDArray[np.bool_], seed: int) -> Forest:
         early_stopping=False,
         random_state=seed,
     )
-    return Forest.of(model.fit(features, good))
+    silent = np.isnan(features).all(axis=0)  # scikit-learn cannot bin a column that holds nothing; no tree splits on it
+    return Forest.of(model.fit(np.where(silent, 0.0, features), good))
 
 
 def _folds(good: NDArray[np.bool_], seed: int) -> NDArray[np.intp]:

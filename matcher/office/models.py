@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
-from matcher.domain.errors import InputError
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.errors import InputError, Unavailable
 from matcher.index.encoder import Layout, Vectors
 from matcher.index.texts import Texts
-from matcher.ranking.features import curves
+from matcher.ranking.features import FEATURES, curves
 from matcher.ranking.rank import Ranker
 from matcher.rules.scenario import Scenario
 from matcher.settings import Settings
+from models import artifact
 from models.blocks import BlockEncoder, BlockTexts
+from models.boosted import BoostedRanker
 from models.embedder import E5Embedder, Embedder, UseEmbedder
+from models.errors import ArtifactError
 from models.ranker import IndexRanker
 from models.shipped import block_encoder
 
@@ -54,3 +61,26 @@ def index_ranker(scenario: Scenario) -> Ranker:
     weights = scenario.weights or curves()["weights"]
     absent = curves()["absent"]
     return IndexRanker({name: {"weight": weight, "absent": absent[name]} for name, weight in weights.items()})
+
+
+def fit_ranker(names: Sequence[str], features: NDArray[np.float64], good: NDArray[np.bool_], seed: int) -> Ranker:
+    """A ranker fitted to outcomes. Raises ValueError where they are too few."""
+    return BoostedRanker.fit(names, features, good, seed)
+
+
+def save_ranker(ranker: Ranker, folder: Path) -> None:
+    """Keep a fitted ranker as arrays and JSON."""
+    if not isinstance(ranker, BoostedRanker):
+        raise TypeError("only a fitted ranker is kept; the others are their scenario's weights")
+    artifact.save(ranker, folder)
+
+
+def kept_ranker(folder: Path) -> Ranker | None:
+    """The fitted ranker that was promoted, None where there is none. Raises Unavailable for a damaged one."""
+    if not (folder / artifact.ABOUT).is_file():
+        return None
+    try:
+        ranker: Ranker = artifact.load(folder, {BoostedRanker.kind: BoostedRanker.restored})
+    except ArtifactError as error:
+        raise Unavailable("ranker_damaged", folder=folder, reason=str(error)) from None
+    return ranker if set(ranker.names) <= set(FEATURES) else None

@@ -24,14 +24,17 @@ from matcher.domain.requests import (
 )
 from matcher.fairs.problem import FairInputs
 from matcher.intake.reading import Intake
+from matcher.learning.trial import Trial
 from matcher.office.fair import FairDesk, sheets
 from matcher.office.imports import ImportDesk
 from matcher.office.market import Market
-from matcher.office.models import RecordEncoder, index_ranker, model_stamp, record_encoder
+from matcher.office.models import RecordEncoder, index_ranker, kept_ranker, model_stamp, record_encoder
+from matcher.office.training import promote, train
 from matcher.office.verdicts import advert_hash
 from matcher.ranking.features import FEATURES
 from matcher.ranking.matcher import Matcher
 from matcher.ranking.query import Query, fingerprint, read_cursor, write_cursor
+from matcher.ranking.rank import Ranker
 from matcher.rules.context import Context
 from matcher.rules.explain import explain_pair
 from matcher.rules.loading import load_scenarios
@@ -59,6 +62,7 @@ class Office:
         self._encoder = encoder
         self._market = Market(store, settings, encoder) if encoder else None
         self._imports = ImportDesk(store, vault, clock)
+        self._ranker = kept_ranker(self._ranker_folder) if encoder else None
 
     @classmethod
     def open(cls, settings: Settings, clock: Clock = wall_clock, *, index: bool = True) -> Office:
@@ -154,7 +158,24 @@ class Office:
         """The matcher over the market as it stands."""
         market, encoder = self.market, self._encoder
         assert encoder is not None  # a market has one
-        return Matcher(market.jobs, market.candidates, encoder.layout, index_ranker, model_stamp(encoder))
+        return Matcher(market.jobs, market.candidates, encoder.layout, self._ranker_for, model_stamp(encoder))
+
+    def _ranker_for(self, scenario: Scenario) -> Ranker:
+        return self._ranker or index_ranker(scenario)
+
+    @property
+    def _ranker_folder(self) -> Path:
+        return self.settings.data / "models" / "ranker"
+
+    def train(self, folder: Path, seed: int = 0) -> Trial:
+        """Learn a ranker from an interaction set; it serves from now on if it is better. Raises InputError."""
+        encoder = self._encoder or record_encoder(self.settings)
+        vectors = self.settings.data / "index" / "vectors"
+        ranker, trial = train(folder, encoder, vectors, self.scenario("general"), self._ranker, seed)
+        if promote(ranker, trial, self._ranker_folder):
+            self._ranker = ranker
+        self.store.audit("default", "train", "ranker_trial", "model/ranker", str(trial.as_json()), self.clock())
+        return trial
 
     def match(
         self, tenant: str, asked: MatchJobs | MatchCandidates, language: str = "zh", sensitive: bool = True

@@ -39,6 +39,16 @@ class AllPairs:
         self._ranker = ranker
         self._askers = list(candidates.askers(tenant, people))
 
+    @property
+    def names(self) -> Sequence[str]:
+        """The features, in the order of the columns."""
+        return self._ranker.names
+
+    def features(self, person: int, posts: Rows) -> NDArray[np.float64]:
+        """(len(posts), features) of one person with some posts."""
+        with self._jobs.reading() as view:
+            return self._features(self._askers[person], view, posts)
+
     def scores(self) -> NDArray[np.int32]:
         """(people, posts) in millionths."""
         with self._jobs.reading() as view:

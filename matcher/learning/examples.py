@@ -1,0 +1,84 @@
+"""Events to examples: a pair's features with whether it turned out well, ordered by when it began.
+
+Good is a pair that reached an interview or more (`evaluation/outcomes.toml`, grade 2); bad is one that was seen or
+applied for and did not. A pair that nobody ever saw is no example: nothing is known of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.evaluation.interactions import Event, grade_of
+from matcher.ranking.matrix import AllPairs
+
+GOOD = 2
+PAST_SHARE = 0.7  # of the examples, in order of time
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one pair, and when it began."""
+
+    candidate: str
+    job: str
+    good: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Features (n, f) in the ranker's columns, outcomes (n,), and whose each is (n,) as a row of the people."""
+
+    features: NDArray[np.float64]
+    good: NDArray[np.bool_]
+    people: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.good)
+
+
+def outcomes(events: Iterable[Event]) -> list[Outcome]:
+    """One outcome a pair, in order of time, ties by ids."""
+    first: dict[tuple[str, str], datetime] = {}
+    best: dict[tuple[str, str], int] = {}
+    for event in events:
+        pair = (event.candidate, event.job)
+        first[pair] = min(event.at, first.get(pair, event.at))
+        best[pair] = max(grade_of(event.event) or 0, best.get(pair, 0))
+    found = [Outcome(*pair, best[pair] >= GOOD, at) for pair, at in first.items()]
+    return sorted(found, key=lambda one: (one.at, one.candidate, one.job))
+
+
+def split(found: Sequence[Outcome], share: float = PAST_SHARE) -> tuple[Sequence[Outcome], Sequence[Outcome]]:
+    """Past and held-back outcomes: everything after one moment is held back, for everybody alike."""
+    if not found:
+        return [], []
+    cut = found[min(len(found) - 1, int(len(found) * share))].at
+    return [one for one in found if one.at < cut], [one for one in found if one.at >= cut]
+
+
+def examples(found: Sequence[Outcome], pairs: AllPairs, people: Sequence[str], jobs: Sequence[str]) -> Examples:
+    """The features of outcomes; `people` and `jobs` are the ids in the order of the pairs' rows and columns."""
+    row = {name: at for at, name in enumerate(people)}
+    column = {name: at for at, name in enumerate(jobs)}
+    by_person: dict[int, list[tuple[int, bool]]] = {}
+    for one in found:
+        if one.candidate in row and one.job in column:
+            by_person.setdefault(row[one.candidate], []).append((column[one.job], one.good))
+    features, good, owners = [], [], []
+    for person, told in sorted(by_person.items()):
+        columns = np.array([at for at, _ in told], dtype=np.int64)
+        features.append(pairs.features(person, columns))
+        good += [well for _, well in told]
+        owners += [person] * len(told)
+    width = len(pairs.names)
+    return Examples(
+        np.concatenate(features) if features else np.empty((0, width)),
+        np.array(good, dtype=bool),
+        np.array(owners, dtype=np.int64),
+    )
