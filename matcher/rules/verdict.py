@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -73,23 +74,32 @@ class Verdicts:
     effects: Sequence[Effect]
     matrix: Verdict
 
+    @cached_property
+    def _excluding(self) -> NDArray[np.bool_]:
+        strict = [effect == "exclude" for effect in self.effects]
+        if not any(strict):
+            return np.asarray(self.matrix == FAIL)
+        return np.asarray((self.matrix == FAIL) | ((self.matrix == UNKNOWN) & np.array(strict)[:, None]))
+
+    @cached_property
+    def _shut(self) -> NDArray[np.bool_]:
+        return np.asarray(self._excluding.any(axis=0))
+
     def failing(self) -> NDArray[np.bool_]:
         """(rules, n) where a rule excludes: it fails, or it is unknown and an unknown excludes."""
-        strict = np.array([effect == "exclude" for effect in self.effects])[:, None]
-        return np.asarray((self.matrix == FAIL) | ((self.matrix == UNKNOWN) & strict))
+        return self._excluding
 
     def allowed(self) -> NDArray[np.bool_]:
         """(n,) eligible or to be confirmed."""
-        return np.asarray(~self.failing().any(axis=0))
+        return ~self._shut
 
     def to_confirm(self) -> NDArray[np.bool_]:
         """(n,) allowed, with something to ask."""
-        return np.asarray(self.allowed() & (self.matrix == UNKNOWN).any(axis=0))
+        return np.asarray(~self._shut & (self.matrix == UNKNOWN).any(axis=0))
 
     def first_failing(self) -> NDArray[np.int16]:
         """(n,) index of the first excluding rule, -1 where allowed."""
-        failing = self.failing()
-        return np.where(failing.any(axis=0), failing.argmax(axis=0), -1).astype(np.int16)
+        return np.where(self._shut, self._excluding.argmax(axis=0), -1).astype(np.int16)
 
     def counts(self, among: NDArray[np.bool_] | None = None) -> dict[str, Any]:
         """`{"total", "by_rule"}`: each excluded record once, under its first excluding rule; `among`: (n,) of which."""
