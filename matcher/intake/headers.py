@@ -40,7 +40,8 @@ def field_of(header: str, kind: Kind) -> tuple[str | None, Basis]:
         found = _outright((header, last + sub, _paired(last, sub)), kind)
     else:
         found = _outright((header, last + sub, sub), kind)
-        if not found and (words := _by_words(bare(sub), kind)):
+        words = None if found else _by_words(bare(sub), kind) or (_by_words(bare(last + sub), kind) if last else None)
+        if words:
             return words, "words"
     found = found or (_outright((last,), kind) if last else None)
     if found:

@@ -1,0 +1,211 @@
+"""Sheets as offices lay them out: where the table is, what is data, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matcher.domain.errors import FileRefused
+from matcher.intake.reading import Intake, Options, looks_like, read_files
+
+Read = Callable[..., Intake]
+HEAD = ["岗位名称", "招聘人数", "薪资待遇", "工作地点"]
+
+
+def sheet(intake: Intake) -> dict[str, Any]:
+    return intake.report.as_json()["files"][0]
+
+
+def test_a_header_under_titles_and_notes(jobs: Read) -> None:
+    found = jobs(
+        [["扬州市招聘会岗位表"], ["填表说明：带*为必填"], [], HEAD, ["缝纫工", 3, "4-6K", "邗江区"]], ["A1:D1", "A2:D2"]
+    )
+    assert sheet(found)["header_row"] == 4
+    assert [row.row for row in found.report.rows] == [5]
+
+
+def test_a_table_that_starts_at_c6(jobs: Read) -> None:
+    rows = [[] for _ in range(5)] + [[None, None, *HEAD], [None, None, "缝纫工", 3, "4-6K", "邗江区"]]
+    found = jobs(rows)
+    assert sheet(found)["header_row"] == 6
+    assert [column["column"] for column in sheet(found)["columns"]] == ["C", "D", "E", "F"]
+
+
+def test_two_header_rows_are_joined_and_the_last_counts(jobs: Read) -> None:
+    found = jobs(
+        [
+            ["岗位\n名称*", "薪酬", None, "联系方式", None],
+            [None, "下限", "上限", "姓名", "电话"],
+            ["缝纫工", 4000, 6000, "张三", "13800000000"],
+        ],
+        ["A1:A2", "B1:C1", "D1:E1"],
+    )
+    columns = {column["header"]: column["field"] for column in sheet(found)["columns"]}
+    assert sheet(found)["header_row"] == 2
+    assert columns["薪酬/下限"] == "pay.min"
+    assert columns["薪酬/上限"] == "pay.max"
+    assert columns["联系方式/姓名"] == "contact.name"
+    assert columns["联系方式/电话"] == "contact.phone"
+    assert found.records[0]["pay"] == {"min": 4000, "max": 6000, "unit": "month"}
+
+
+def test_a_header_of_two_rows_in_a_text_file(tmp_path: Path, choose: Callable[..., Options]) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("岗位名称,薪酬,,工作地点\n,下限,上限,\n缝纫工,4000,6000,邗江区\n", "utf-8")
+    found = read_files([path], "job", choose())
+    assert sheet(found)["header_row"] == 2
+    assert found.records[0]["pay"] == {"min": 4000, "max": 6000, "unit": "month"}
+
+
+def test_header_cells_merged_over_two_rows_count_with_the_lower(jobs: Read) -> None:
+    found = jobs([HEAD, [], ["缝纫工", 3, "4-6K", "邗江区"]], ["A1:A2", "B1:B2", "C1:C2", "D1:D2"])
+    assert sheet(found)["header_row"] == 2
+
+
+def test_rows_that_are_no_data_are_listed_with_their_reason(jobs: Read) -> None:
+    head = ["序号", *HEAD]
+    found = jobs(
+        [
+            head,
+            [1, "缝纫工", 3, "4-6K", "邗江区"],
+            head,
+            ["一、扬州示例玩具有限公司（2个岗位）"],
+            [2, "装配工", 5, "5-6K", "邗江区"],
+            [3],
+            ["第 1 页 共 2 页"],
+            ["合计", None, 8],
+            ["备注：以上薪资为税前"],
+            ["填报单位（盖章）：    日期：2023年8月13日"],
+        ],
+        ["A4:E4", "A9:E9"],
+    )
+    skipped = {entry["row"]: entry["reason"] for entry in sheet(found)["skipped"]}
+    assert skipped == {
+        3: "repeated_header",
+        4: "section",
+        6: "serial_only",
+        7: "page",
+        8: "total",
+        9: "note",
+        10: "note",
+    }
+    assert [row.row for row in found.report.rows] == [2, 5]
+    assert found.records[1]["employer"] == {"name": "扬州示例玩具有限公司"}
+
+
+def test_a_title_alone_is_data_and_no_section(jobs: Read) -> None:
+    found = jobs([["岗位名称", "招聘人数"], ["缝纫工", None], ["装配工", 2]])
+    assert [record["title"] for record in found.records] == ["缝纫工", "装配工"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["单位名称：扬州示例玩具有限公司（盖章）      联系电话：13800000000"],
+        ["单位名称", "扬州示例玩具有限公司", "联系电话", "13800000000"],
+        ["用人单位:扬州示例玩具有限公司", None, "电话:13800000000"],
+    ],
+)
+def test_the_employer_above_the_table_is_that_of_every_row(jobs: Read, above: list[Any]) -> None:
+    found = jobs([["岗位征集表"], above, HEAD, ["缝纫工", 3, "4-6K", "邗江区"]])
+    assert found.records[0]["employer"] == {"name": "扬州示例玩具有限公司"}
+    assert found.records[0]["contact"] == {"phone": "13800000000"}
+
+
+def test_the_employer_in_the_title(jobs: Read) -> None:
+    found = jobs([["扬州示例玩具有限公司2023年招聘岗位表"], HEAD, ["缝纫工", 3, "4-6K", "邗江区"]], ["A1:D1"])
+    assert found.records[0]["employer"] == {"name": "扬州示例玩具有限公司"}
+
+
+def test_cells_merged_downwards_and_ditto_marks(jobs: Read) -> None:
+    found = jobs(
+        [
+            ["单位名称", "岗位名称", "工作地点"],
+            ["扬州示例玩具有限公司", "缝纫工", "邗江区"],
+            [None, "装配工", "同上"],
+            ["〃", "质检员", "〃"],
+        ],
+        ["A2:A3"],
+    )
+    assert {record["employer"]["name"] for record in found.records} == {"扬州示例玩具有限公司"}
+    assert {record["location"]["division"] for record in found.records} == {"321003"}
+
+
+def test_hidden_rows_are_data_and_hidden_sheets_are_not(
+    book: Callable[..., Path], choose: Callable[..., Options]
+) -> None:
+    rows = [HEAD, ["缝纫工", 3, "4-6K", "邗江区"], ["装配工", 2, "5-6K", "邗江区"]]
+    path = book("x.xlsx", {"岗位": rows, "旧表": rows, "说明": [["填表说明"]]}, hidden=["旧表"], hidden_rows=[2])
+    files = read_files([path], "job", choose()).report.as_json()["files"]
+    assert files[0]["rows"]["read"] == 2
+    assert [(entry["sheet"], entry["skipped"]) for entry in files[1:]] == [("旧表", "hidden"), ("说明", "no_table")]
+    assert all(entry["rows"]["read"] == 0 for entry in files[1:])
+
+
+def test_a_sheet_of_the_other_kind_is_listed(book: Callable[..., Path], choose: Callable[..., Options]) -> None:
+    sheets = {
+        "岗位": [HEAD, ["缝纫工", 3, "4-6K", "邗江区"]],
+        "求职者": [["姓名", "身份证号", "求职意向"], ["张三", "", "会计"]],
+    }
+    path = book("招聘会.xlsx", sheets)
+    as_jobs = read_files([path], "job", choose()).report.as_json()["files"]
+    assert (as_jobs[1]["skipped"], as_jobs[1]["kind"]) == ("other_kind", "candidates")
+    as_people = read_files([path], "candidate", choose())
+    assert [record["contact"]["name"] for record in as_people.records] == ["张三"]
+
+
+def test_the_wrong_verb_names_the_right_one(book: Callable[..., Path], choose: Callable[..., Options]) -> None:
+    path = book("x.xlsx", {"1": [["姓名", "身份证号", "求职意向"], ["张三", "", "会计"]]})
+    assert looks_like([path]) == ["candidate"]
+    with pytest.raises(FileRefused, match="import candidates"):
+        read_files([path], "job", choose())
+
+
+def test_an_unknown_header_is_named_and_kept_as_text(jobs: Read) -> None:
+    found = jobs([[*HEAD, "备注2", "内部代号"], ["缝纫工", 3, "4-6K", "邗江区", "可带徒弟", "N7"]])
+    columns = {column["header"]: column["field"] for column in sheet(found)["columns"]}
+    assert columns["备注2"] is None
+    assert columns["内部代号"] is None
+    assert "可带徒弟" in found.records[0]["description"]
+
+
+def test_headers_that_name_nothing_are_told_by_their_cells(jobs: Read) -> None:
+    found = jobs(
+        [["甲", "乙", "丙", "丁"]]
+        + [
+            [f"扬州示例{n}有限公司", title, "大专", f"1380000000{n}"]
+            for n, title in enumerate(["会计", "文员", "电工"])
+        ]
+    )
+    fields = [column["field"] for column in sheet(found)["columns"]]
+    assert fields == ["employer.name", "title", "min_education", "contact.phone"]
+
+
+def test_english_headers_and_the_contracts_own_names(jobs: Read) -> None:
+    english = jobs(
+        [
+            ["Job title", "Employer", "Openings", "Pay", "Location"],
+            ["Welder", "Example Ltd", 3, "5000-6000", "Hanjiang"],
+        ]
+    )
+    own = jobs(
+        [
+            ["title", "employer.name", "headcount", "pay.min", "pay.max", "pay.unit"],
+            ["Welder", "Example Ltd", 3, 5000, 6000, "month"],
+        ]
+    )
+    for found in (english, own):
+        (record,) = found.records
+        assert (record["title"], record["employer"], record["headcount"]) == ("Welder", {"name": "Example Ltd"}, 3)
+        assert record["pay"] == {"min": 5000, "max": 6000, "unit": "month"}
+
+
+def test_the_senders_mapping_goes_before_everything(jobs: Read) -> None:
+    rows = [["名目", "人手", "薪资待遇"], ["缝纫工", 3, "4-6K"]]
+    found = jobs(rows, mapping={"名目": "job.title", "人手": "job.headcount"})
+    assert (found.records[0]["title"], found.records[0]["headcount"]) == ("缝纫工", 3)
+    again = jobs(rows, remembered={found.layouts[0]: {"名目": "job.title"}}.get)
+    assert again.records[0]["title"] == "缝纫工"
