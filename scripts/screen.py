@@ -30,7 +30,7 @@ _NO_KEY = b""
 @options.as_of
 @options.store_options
 def command(**given: Any) -> None:
-    r"""Discriminatory and unlawful conditions in job advertisements.
+    """Discriminatory and unlawful conditions in job advertisements.
 
     FILE is a text (one advertisement) or a jobs spreadsheet. The screen proposes, a person decides: a post whose
     verdict is `hold` is not matched until its text changes or somebody releases it.
@@ -40,7 +40,7 @@ def command(**given: Any) -> None:
       fairmatch screen advert.txt
       fairmatch screen jobs.xlsx --json
       fairmatch screen --release j-001 --reason "catering, health certificate" --by "Li Hua"
-    """
+    """  # noqa: D301 click reads the \b
     run(**given)
 
 

@@ -21,23 +21,8 @@ SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high")
 MEMORY = 64 << 20  # bytes for the automaton of one rule file
 BOOKS = ("sex", "marriage", "age", "disability", "health", "origin", "person", "unlawful", "english")
 
-KEYS = frozenset(
-    [
-        "id",
-        "ground",
-        "severity",
-        "basis",
-        "advice",
-        "lexicon",
-        "term",
-        "field",
-        "shapes",
-        "frames",
-        "except",
-        "except_sentence",
-        "except_text",
-    ]
-)
+KEYS = frozenset({"id", "ground", "severity", "basis", "advice", "lexicon", "term", "field", "shapes", "frames"})
+EXCEPTIONS = frozenset({"except", "except_sentence", "except_text"})
 
 _SET = re.compile(r"\{([a-zA-Z_]+)\}")
 _BRACKET = re.compile(r"(\[[^\]]*\])|\((?!\?)")  # a class of characters, or a bracket that would capture
@@ -166,7 +151,7 @@ def _book(
 
 
 def _rule(made: Mapping[str, Any], grounds: Mapping[str, Ground], sets: Mapping[str, str]) -> Rule:
-    if unknown := made.keys() - KEYS:
+    if unknown := made.keys() - KEYS - EXCEPTIONS:
         raise KeyError(f"no such key: {', '.join(sorted(unknown))}")
     ground = grounds[made["ground"]]
     own = {**sets, "T": made.get("term", "")}
