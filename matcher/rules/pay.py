@@ -19,7 +19,7 @@ from matcher.table import coding
 from matcher.table.facts import F64, I64, JobFacts
 
 DUST = 1e-6  # yuan: what 21.75 and 8 may leave behind
-HOURLY = tuple(coding.EMPLOYMENT_TYPES.index(name) for name in ("gig", "part_time"))
+GIG, PART_TIME = (coding.EMPLOYMENT_TYPES.index(name) for name in ("gig", "part_time"))
 INTERNSHIP = coding.EMPLOYMENT_TYPES.index("internship")
 _UNIT = {name: at for at, name in enumerate(coding.UNITS)}
 
@@ -112,7 +112,7 @@ def _steps(wages: tuple[Wage, ...], days: NDArray[Any]) -> tuple[F64, F64]:
 
 
 def _by_hour(job: JobFacts) -> NDArray[np.bool_]:
-    return np.isin(job.employment_type, HOURLY)
+    return np.asarray((job.employment_type == GIG) | (job.employment_type == PART_TIME))
 
 
 def _below_minimum_wage(pairs: Pairs, params: Params) -> Verdict:
