@@ -104,12 +104,18 @@ _TEXTS = ("description", "remark", "advert")
 
 
 def content(document: Document) -> str:
-    """Everything of a document but its id, comparable; of kept texts the words count, not their columns' names."""
+    """Everything of a document but its id, comparable; blanks and width of names and the labels of kept texts
+    do not count.
+    """
     made = {key: value for key, value in document.items() if key != "id"}
     for key in _TEXTS:
         if key in made:
             lines = (line for line in made[key].splitlines() if not line.startswith(_OF_KEY))
             made[key] = sorted(_LABEL.sub("", line) for line in lines)
+    if "title" in made:
+        made["title"] = _tight(made["title"])
+    if made.get("employer", {}).get("name"):
+        made["employer"] = {**made["employer"], "name": _tight(made["employer"]["name"])}
     return _write(made)
 
 

@@ -31,7 +31,7 @@ def book(tmp_path: Path) -> Callable[..., Path]:
         hidden_rows: Sequence[int] = (),
     ) -> Path:
         path = tmp_path / name
-        with xlsxwriter.Workbook(str(path), {"strings_to_urls": False}) as made:
+        with xlsxwriter.Workbook(str(path), {"strings_to_urls": False, "strings_to_formulas": False}) as made:
             day = made.add_format({"num_format": "yyyy-mm-dd"})
             for title, rows in sheets.items():
                 page = made.add_worksheet(title)
