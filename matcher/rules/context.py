@@ -8,6 +8,9 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matcher.domain.law import Law, shipped_law
 from matcher.domain.moments import today
 from matcher.domain.records import Employer, EmployerStatus
@@ -51,26 +54,28 @@ class EventFacts:
 
 @dataclass(frozen=True)
 class EmployerFacts:
-    """Employers' records, found by tenant and id, else by tenant and name."""
+    """Employers of whom something is or was on record, by (tenant, key of the id) and by (tenant, key of the name)."""
 
     by_id: Mapping[tuple[str, int], Employer] = field(default_factory=dict)
     by_name: Mapping[tuple[str, int], Employer] = field(default_factory=dict)
 
     @classmethod
     def of(cls, employers: Iterable[tuple[str, Employer]]) -> EmployerFacts:
-        """From (tenant, record)."""
-        records = list(employers)
+        """From (tenant, record); those with nothing on record are left out."""
+        listed = [(tenant, employer) for tenant, employer in employers if employer.status]
         return cls(
-            {(tenant, key(e.id)): e for tenant, e in records},
-            {(tenant, key(e.name)): e for tenant, e in records if e.name},
+            {(tenant, key(e.id)): e for tenant, e in listed},
+            {(tenant, key(e.name)): e for tenant, e in listed if e.name},
         )
 
     def find(self, tenant: str, id_key: int, name_key: int) -> Employer | None:
-        """The record of the employer that a job names."""
-        return self.by_id.get((tenant, id_key)) or self.by_name.get((tenant, name_key))
+        """The record of the employer that a job names: by its id, and where it names none by its name."""
+        return self.by_id.get((tenant, id_key)) if id_key else self.by_name.get((tenant, name_key))
 
-    def __bool__(self) -> bool:
-        return bool(self.by_id)
+    @cached_property
+    def keys(self) -> NDArray[np.int64]:
+        """All keys of ids and names, sorted."""
+        return np.unique(np.array([number for _, number in (*self.by_id, *self.by_name)], np.int64))
 
 
 def in_force(employer: Employer, day: date, ignored: Sequence[str] = ()) -> list[EmployerStatus]:

@@ -12,7 +12,7 @@ from matcher.rules.pairs import Pairs
 from matcher.rules.rule import Change, Rule, Told
 from matcher.rules.verdict import FAIL, LEFT_OUT, PASS, Verdict, settle
 from matcher.table import coding
-from matcher.table.keys import key
+from matcher.table.keys import NO_KEY
 
 EMPLOYED = coding.STATUSES.index("employed")
 
@@ -56,16 +56,15 @@ def _tell_employed(pair: Pairs, params: Params, verdict: int, language: str) -> 
 
 def _listed(pairs: Pairs, params: Params) -> Verdict:
     found = np.full(len(pairs.jobs), LEFT_OUT)
-    job, day = pairs.jobs.facts, pairs.context.date
-    for (tenant, id_key), employer in pairs.context.employers.by_id.items():
-        if not employer.status:
-            continue
-        same = job.employer_id == id_key
-        if employer.name:
-            same = same | ((job.employer == key(employer.name)) & (job.employer_id == 0))
-        verdict = FAIL if in_force(employer, day, params["ignore"]) else PASS
-        rows = [at for at in map(int, np.flatnonzero(same)) if pairs.jobs.keys[at][0] == tenant]
-        found[rows] = verdict
+    employers, job = pairs.context.employers, pairs.jobs.facts
+    if not len(employers.keys):
+        return found[None]
+    named = np.where(job.employer_id == NO_KEY, job.employer, job.employer_id)
+    places = np.minimum(np.searchsorted(employers.keys, named), len(employers.keys) - 1)
+    for at in map(int, np.flatnonzero(employers.keys[places] == named)):
+        employer = employers.find(pairs.jobs.keys[at][0], int(job.employer_id[at]), int(job.employer[at]))
+        if employer is not None:
+            found[at] = FAIL if in_force(employer, pairs.context.date, params["ignore"]) else PASS
     return found[None]
 
 
