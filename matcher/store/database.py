@@ -114,8 +114,15 @@ class Database:
             copy.backup(own)
 
     def close(self) -> None:
-        """Closes all connections; the last one of a database checkpoints, hence the lock."""
-        with self._alone():
+        """Closes all connections.
+
+        The last one of a database checkpoints, hence the lock. Who holds it meanwhile has a connection of its own, so
+        ours are not the last and need not wait.
+        """
+        try:
+            with self._lock.held(timeout=0) if self._lock is not None else nullcontext():
+                self._engine.dispose()
+        except Unavailable:
             self._engine.dispose()
 
     def _alone(self) -> AbstractContextManager[None]:
@@ -147,11 +154,12 @@ def _parse(url: str) -> URL:
 
 
 def _open_sqlite(url: URL, file: Path, lock: WriterLock) -> Engine:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with lock.held():
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-        with _plain(file) as connection:  # also recovers the log after a crash, alone
-            mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    if not _has_log(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with lock.held():
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+            with _plain(file) as connection:
+                mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
         if mode != "wal":
             raise Unavailable("store_not_opened", reason="no write-ahead log on this file system")
     engine = create_engine(
@@ -165,6 +173,16 @@ def _open_sqlite(url: URL, file: Path, lock: WriterLock) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _has_log(file: Path) -> bool:
+    """Whether a file is an SQLite database in WAL mode already: its bytes 18 and 19 are 2."""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(20)
+    except FileNotFoundError:
+        return False
+    return head[:16] == b"SQLite format 3\x00" and head[18:20] == b"\x02\x02"
 
 
 @contextmanager

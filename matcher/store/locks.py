@@ -39,11 +39,12 @@ class WriterLock:
         self._threads = threading.Lock()
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Holds the lock. Raises Unavailable after `timeout` seconds."""
-        until = time.monotonic() + self._timeout
-        if not self._threads.acquire(timeout=self._timeout):
-            raise Unavailable("store_busy", seconds=round(self._timeout))
+    def held(self, timeout: float | None = None) -> Iterator[None]:
+        """Holds the lock. Raises Unavailable after `timeout` seconds (None: those of the lock)."""
+        seconds = self._timeout if timeout is None else timeout
+        until = time.monotonic() + seconds
+        if not self._threads.acquire(timeout=seconds):
+            raise Unavailable("store_busy", seconds=round(seconds))
         try:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             try:

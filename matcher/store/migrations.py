@@ -39,6 +39,11 @@ def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> int:
     return newest
 
 
+def is_newest(connection: Connection) -> bool:
+    """Whether there is nothing to make or to migrate."""
+    return inspect(connection).has_table(schema.facts.name) and schema_version(connection) == NEWEST
+
+
 def schema_version(connection: Connection) -> int:
     """The version of the schema in this database."""
     found = connection.execute(select(schema.facts.c.value).where(schema.facts.c.name == "schema_version")).scalar_one()

@@ -15,7 +15,7 @@ from matcher.domain.errors import InputError
 from matcher.store import answers, counters, erasure, events, imports, notes, records
 from matcher.store.database import Database
 from matcher.store.keys import Keys
-from matcher.store.migrations import migrate
+from matcher.store.migrations import is_newest, migrate
 from matcher.store.operations import Operations
 from matcher.store.rows import (
     Answer,
@@ -33,6 +33,7 @@ from matcher.store.rows import (
 from matcher.store.schema import facts
 from matcher.store.vault import Vault
 
+_KEY_CHECK = select(facts.c.value).where(facts.c.name == "key_check")
 _GENERATION = select(facts.c.value).where(facts.c.name == "generation")
 
 
@@ -56,9 +57,14 @@ class Store:
         """
         database = Database(url)
         try:
-            with database.writing() as connection:
-                migrate(connection)
-                _settle(connection, vault)
+            with database.committed() as connection:
+                settled = is_newest(connection)
+            if not settled:  # else nothing is written, so that looking waits for no writer
+                with database.writing() as connection:
+                    migrate(connection)
+                    _settle(connection, vault)
+            with database.committed() as connection:
+                _check_key(connection, vault)
         except BaseException:
             database.close()
             raise
@@ -319,13 +325,15 @@ class Store:
 
 
 def _settle(connection: Connection, vault: Vault) -> None:
-    """A new database gets its counters, its generation and a check of the key; an old one is held to the key."""
-    known = connection.execute(select(facts.c.value).where(facts.c.name == "key_check")).scalar_one_or_none()
-    if known is None:
+    """A new database gets its counters, its generation and a check of the key."""
+    if connection.execute(_KEY_CHECK).scalar_one_or_none() is None:
         counters.prepare(connection)
         rows = {"key_check": key_check(vault), "generation": secrets.token_hex(8)}
         connection.execute(insert(facts), [{"name": name, "value": value} for name, value in rows.items()])
-    elif known != key_check(vault):
+
+
+def _check_key(connection: Connection, vault: Vault) -> None:
+    if connection.execute(_KEY_CHECK).scalar_one() != key_check(vault):
         raise InputError("vault_other_key")
 
 

@@ -125,3 +125,29 @@ def test_a_lock_that_another_process_keeps_is_waited_for(tmp_path: Path) -> None
         child.stdin.close()
         with WriterLock(tmp_path / "lock", timeout=30).held():
             pass
+
+
+def test_looking_waits_for_no_writer(store: Store, at: datetime, file: Path, vault: Vault) -> None:
+    store.put("default", "job", {"id": "j-1", "title": "甲"}, at)
+    done = threading.Event()
+
+    def look() -> None:
+        other = Store.open(str(file), vault)
+        assert other.get("default", "job", "j-1") is not None
+        other.close()
+        done.set()
+
+    with store.transaction():
+        store.put("default", "job", {"id": "j-2", "title": "乙"}, at)
+        thread = threading.Thread(target=look)
+        thread.start()
+        assert done.wait(20)
+    thread.join()
+
+
+def test_two_processes_may_make_the_database_at_once(file: Path, vault: Vault) -> None:
+    children = [start(file, name, 5) for name in "abcd"]
+    assert [child.communicate()[0].count("\n") for child in children] == [5] * 4
+    store = Store.open(str(file), vault)
+    assert store.count("default", "job") == 20
+    store.close()
