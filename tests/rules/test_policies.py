@@ -167,3 +167,19 @@ def test_every_field_that_is_asked_about_has_words() -> None:
 
     fields = {q.field for whom in ("person", "employer") for i in instruments(whom) for q in questions(i.condition)}  # type: ignore[arg-type]
     assert {f"policy_field_{field}" for field in fields} <= codes()
+
+
+def test_without_the_scope_the_answer_gives_nothing_away() -> None:
+    plain = {"id": "c", "status": "flexible", "education": "bachelor"}
+    told = {
+        **plain,
+        "consents": ["disability_matching"],
+        "disability": {"category": "visual"},
+        "groups": ["veteran", "disabled"],
+        "birth_date": "1970-01-01",
+        "gender": "female",
+        "entitlements": [{"code": "hard_to_place"}],
+    }
+    hidden = policies_for_candidate(read_candidate(told), DAY, sensitive=False)
+    assert hidden == policies_for_candidate(read_candidate(plain), DAY)
+    assert hidden != policies_for_candidate(read_candidate(told), DAY)

@@ -13,7 +13,8 @@ from typing import Any, Literal
 from matcher.domain.codes import rows
 from matcher.domain.law import shipped_law
 from matcher.domain.moments import today
-from matcher.domain.records import Candidate, Employer
+from matcher.domain.records import Candidate, Employer, read_candidate
+from matcher.domain.sensitive import public_view
 from matcher.domain.words import say
 from matcher.rules.condition import Condition, Field, Question, questions, read_condition
 from matcher.rules.policies.answers import employer_answers, person_answers
@@ -66,8 +67,15 @@ def _instrument(data: Mapping[str, Any]) -> Instrument:
     )
 
 
-def policies_for_candidate(person: Candidate, as_of: datetime, language: str = "zh") -> list[dict[str, Any]]:
-    """Every instrument for people, those that may apply first."""
+def policies_for_candidate(
+    person: Candidate, as_of: datetime, language: str = "zh", *, sensitive: bool = True
+) -> list[dict[str, Any]]:
+    """Every instrument for people, those that may apply first.
+
+    Without `sensitive` the answer is that of a person who told nothing sensitive: it gives nothing away.
+    """
+    if not sensitive:
+        person = read_candidate(public_view("candidate", person.document()))
     answers = person_answers(person, today(as_of), shipped_law())
     return _judged("person", answers, today(as_of), language)
 
