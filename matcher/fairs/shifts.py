@@ -7,13 +7,13 @@ further passes; a constraint program starts from that and improves or proves it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.fairs.exact import Limits
-from matcher.fairs.flow import Places, choose
+from matcher.fairs.flow import Places, Pool, bounds, choose
 from matcher.fairs.leftovers import unserved_people
 from matcher.fairs.plan import Solution, Unserved, option_weights
 from matcher.fairs.problem import Problem
@@ -22,6 +22,8 @@ from matcher.fairs.shift_sets import ShiftProblem, shift_problem
 
 LEVELS = ("people", "fewest_options", "shifts", "score")
 EXACT_COLUMNS = 60_000
+PROVABLE_COLUMNS = 3_000
+IMPROVING_WORK = 2.0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,9 +54,11 @@ def plan_shifts(problem: Problem, limits: Limits | None = None) -> ShiftPlan:
     sets = shift_problem(problem)
     taken = _parties(sets, np.zeros(sets.allowed.shape, dtype=bool))
     taken = _single_passes(sets, taken)
-    bound = _bound(sets)
-    if int(sets.allowed.sum()) <= EXACT_COLUMNS and worth(sets, taken) != bound:
-        taken, proven = improve(sets, taken, _unit_weights(sets), limits or Limits())
+    bound = _bound(sets, worth(sets, taken))
+    columns, limits = int(sets.allowed.sum()), limits or Limits()
+    if columns <= EXACT_COLUMNS and worth(sets, taken) != bound:
+        effort = limits if columns <= PROVABLE_COLUMNS else replace(limits, work=IMPROVING_WORK)
+        taken, proven = improve(sets, taken, _unit_weights(sets), effort)
         bound = _tighter(bound, proven, worth(sets, taken))
     return finished(sets, taken, Solution(worth(sets, taken), bound, LEVELS))
 
@@ -154,18 +158,26 @@ def free_for(sets: ShiftProblem, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(~blocked & ~taken & few[:, None])
 
 
-def _bound(sets: ShiftProblem) -> tuple[int, int, int, int]:
-    """Parties taken apart and shifts that clash forgiven: a flow that no plan exceeds."""
+def _bound(sets: ShiftProblem, reached: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """Parties taken apart and shifts that clash forgiven: a flow that no plan exceeds.
+
+    The scores of the best flow bind only a plan that reaches every earlier level; else the greatest scores of any do.
+    """
     rows = np.repeat(np.arange(len(sets.units)), sets.sizes)
+    people = [person for unit in sets.units for person in unit]
     usable = sets.allowed[rows]
-    weights = option_weights(sets.problem.options)[[person for unit in sets.units for person in unit]]
-    score = (sets.score[rows] // sets.sizes[rows][:, None]).astype(np.int32) + 1
+    weights = option_weights(sets.problem.options)[people]
+    posts = [shift.post for shift in sets.shifts]
+    score = sets.problem.pairs.score[np.ix_(people, posts)]
     most = np.minimum(sets.most, usable.sum(axis=1)).astype(np.int64)
-    places = Places(usable, score, weights, most, sets.headcount, np.arange(len(sets.shifts)), sets.headcount)
+    shifts = np.arange(len(sets.shifts))
+    places = Places(usable, score, weights, most, sets.headcount, shifts, sets.headcount)
     pairs = choose(places)
     served = sorted({person for person, _ in pairs})
-    best = np.sort(np.where(usable, score, 0), axis=1)[:, ::-1][:, : sets.most]
-    return len(served), int(weights[served].sum()), len(pairs), int(best.sum())
+    best = len(served), int(weights[served].sum()), len(pairs), sum(int(score[pair]) for pair in pairs)
+    if reached[:3] == best[:3]:
+        return best
+    return bounds(places, Pool(np.zeros(len(rows), dtype=bool), 0, 0), reached[:2])
 
 
 def _tighter(
