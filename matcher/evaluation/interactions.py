@@ -213,4 +213,4 @@ def _told(text: Text, known: frozenset[str], answers: set[bool]) -> Text:
     """The query with what the report groups by: whether it has a history, and whether what is to be found has one."""
     found = {(True,): "known", (False,): "cold", (False, True): "both"}.get(tuple(sorted(answers)), "-")
     history = "known" if text.id in known else "cold"
-    return replace(text, attributes=(("history", history), ("found_history", found)))
+    return replace(text, attributes=(*text.attributes, ("history", history), ("found_history", found)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from matcher.evaluation.datasets import RetrievalSet
 from matcher.evaluation.runs import Run, best, joined, read_run
 from matcher.evaluation.texts import System
 
+_CELLS = 4_000_000
 Progress = Callable[[int], None]  # told how many further queries are done
 
 
@@ -26,13 +28,22 @@ def ranked(
         done = len(lists)
         if block.ndim != 2 or block.shape[1] != width or done + len(block) > len(dataset.queries):
             raise ValueError(f"a block of scores has the shape {block.shape}, {width} columns were wanted")
-        first, last = np.searchsorted(left_out[:, 0], (done, done + len(block)))
-        lists += best(block, depth, left_out[first:last] - (done, 0))
-        if progress:
-            progress(len(block))
+        for part in _parts(block):
+            done = len(lists)
+            first, last = np.searchsorted(left_out[:, 0], (done, done + len(part)))
+            lists += best(part, depth, left_out[first:last] - (done, 0))
+            if progress:
+                progress(len(part))
     if len(lists) != len(dataset.queries):
         raise ValueError(f"scores for {len(lists)} of {len(dataset.queries)} queries")
     return joined(lists)
+
+
+def _parts(block: NDArray[np.floating[Any]]) -> Iterator[NDArray[np.floating[Any]]]:
+    """The block in parts of some millions of scores: sorting takes several times the memory of what it sorts."""
+    rows = max(1, _CELLS // max(1, block.shape[1]))
+    for start in range(0, len(block), rows):
+        yield block[start : start + rows]
 
 
 def from_file(dataset: RetrievalSet, path: Path, depth: int, *, drop_self: bool = False) -> Run:

@@ -128,4 +128,5 @@ def of_job(record: Job) -> Text:
 
 def _of_record(record: Candidate | Job, title: str, lines: Sequence[str | None]) -> Text:
     body = " ".join(line for line in lines if line)
-    return Text(record.id, title, body, f"{title} {body}".strip(), record)
+    cohort = (("tag", record.tags[0]),) if record.tags else ()  # tags name cohorts and are never scored
+    return Text(record.id, title, body, f"{title} {body}".strip(), record, cohort)

@@ -173,6 +173,27 @@ def test_a_system_that_fails_is_not_run_and_has_no_number(write_set):
     assert set(evaluation.not_run) == {"broken", "blind", "narrow", "lazy"}
 
 
+def test_a_killed_evaluation_goes_on_from_the_runs_that_are_whole(write_set, tmp_path):
+    dataset, asked = open_set(write_set()), []
+
+    def first(queries, corpus):
+        asked.append("first")
+        yield from random_system(0)(queries, corpus)
+
+    def second(queries, corpus):
+        asked.append("second")
+        if asked.count("second") == 1:
+            raise KeyboardInterrupt
+        yield from random_system(1)(queries, corpus)
+
+    systems = {"first": first, "second": second}
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(dataset, systems, {}, Options(), out=tmp_path / "out")
+    resumed = evaluate(dataset, systems, {}, Options(), out=tmp_path / "out")
+    assert (asked, resumed.reused) == (["first", "second", "second"], ("first",))
+    assert resumed.means == evaluate(dataset, systems, {}, Options()).means
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

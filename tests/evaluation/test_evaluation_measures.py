@@ -145,11 +145,20 @@ def test_an_unknown_measure_is_refused_by_its_name(name):
 
 @pytest.mark.data
 @pytest.mark.parametrize(
-    "name", ["talentclef25_zh", "talentclef25_en", "csco2022_titles", "onet27_titles", "onet27_related"]
+    ("name", "depth"),
+    [
+        ("talentclef25_zh", 1000),
+        ("talentclef25_en", 1000),
+        ("csco2022_titles", 1000),
+        ("onet27_titles", 1000),
+        ("onet27_related", 1000),
+        ("melo_usa_en", 1000),
+        ("jobbert_titles", 100),
+    ],
 )
-def test_each_value_is_trec_evals_on_a_public_set(name, public_data):
+def test_each_value_is_trec_evals_on_a_public_set(name, depth, public_data):
     dataset = open_set(public_data / name)
-    run = ranked(dataset, tied(random_system(3)), 1000)
+    run = ranked(dataset, tied(random_system(3)), depth)
     ours = values_of(judged(dataset.judgements, ranks_in(run, dataset.judgements, len(dataset.corpus))), MEASURES)
     assert ours == pytest.approx(peers_values(dataset.judgements, run, dataset.corpus.ids), abs=1e-6)
 
