@@ -86,6 +86,8 @@ class _Source:
 
 def _sources(file: Contents, kind: Kind) -> list[_Source]:
     found = [_source(grid, kind) for grid in file.sheets]
+    if any(source.table and _names_records(source.table) for source in found):
+        found = [_Source(s.grid, skipped="no_table") if s.table and not _names_records(s.table) else s for s in found]
     if not any(source.skipped is None for source in found):
         if any(source.skipped == "other_kind" for source in found):
             raise FileRefused(
@@ -115,14 +117,23 @@ NAMING = frozenset(("job.title", "person.name", "person.id_no", "person.phone", 
 ENOUGH_FIELDS = 5  # known columns from which a table without a title or a name is read all the same
 
 
+def _names_records(table: Table) -> bool:
+    """Whether the headers name a title or a person, or many fields besides."""
+    names = _fields(table)
+    return bool(names & NAMING) or len(names) >= ENOUGH_FIELDS
+
+
 def _is_worth_reading(table: Table) -> bool:
-    """Whether a table can hold records: a list of booths or firms is none, a jobs sheet with odd headers is."""
+    """Whether a table can hold records: a list of booths or firms is none, a jobs sheet with odd headers may be the
+    only one that a workbook has.
+    """
     texts = [text for text in table.header.texts if text]
-    names = {headers.field_of(text, table.kind)[0] for text in texts}
-    names.discard(None)
-    if names & NAMING or len(names) >= ENOUGH_FIELDS:
-        return True
-    return bool(table.rows) and len(texts) >= 3 and "job.employer_name" not in names
+    return _names_records(table) or (bool(table.rows) and len(texts) >= 3 and "job.employer_name" not in _fields(table))
+
+
+def _fields(table: Table) -> set[str]:
+    found = (headers.field_of(text, table.kind)[0] for text in table.header.texts if text)
+    return set(filter(None, found))
 
 
 def looks_like(paths: Sequence[Path | str]) -> list[Kind | None]:

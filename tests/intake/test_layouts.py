@@ -209,3 +209,21 @@ def test_the_senders_mapping_goes_before_everything(jobs: Read) -> None:
     assert (found.records[0]["title"], found.records[0]["headcount"]) == ("缝纫工", 3)
     again = jobs(rows, remembered={found.layouts[0]: {"名目": "job.title"}}.get)
     assert again.records[0]["title"] == "缝纫工"
+
+
+def test_the_fair_workbook_gives_its_posts_and_its_people(
+    book: Callable[..., Path], choose: Callable[..., Options]
+) -> None:
+    path = book(
+        "招聘会.xlsx",
+        {
+            "招聘会": [["项目", "内容", "说明"], ["名称", "春季招聘会", "必填"], ["开始", "09:00", "必填"]],
+            "展位": [["展位", "单位名称", "无障碍", "休息"], ["A01", "扬州示例有限公司", "是", None]],
+            "岗位": [["编号", "岗位名称", "单位名称", "招聘人数"], ["J-1", "缝纫工", "扬州示例有限公司", 3]],
+            "求职者": [["编号", "姓名", "求职意向", "同意匹配"], ["C-1", "张三", "缝纫工", "是"]],
+        },
+    )
+    posts, people = (read_files([path], kind, choose()) for kind in ("job", "candidate"))
+    assert [record["id"] for record in posts.records] == ["J-1"]
+    assert [record["id"] for record in people.records] == ["C-1"]
+    assert [row.row for row in posts.report.rows] == [2]

@@ -1,0 +1,93 @@
+"""`fairmatch import` and `fairmatch merge`, from the command line to the store and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fairmatch.cli import run
+
+Run = Callable[..., tuple[int, str, str]]
+POSTS = "岗位名称,单位名称,薪资待遇,工作地点\n缝纫工,扬州示例有限公司,4-6K,邗江区\n"
+PEOPLE = "姓名,联系电话,求职意向\n张三,13800000000,会计\n张三,13800000000,出纳\n"
+
+
+@pytest.fixture
+def fairmatch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("FAIRMATCH_DATA", str(tmp_path / "var"))
+    monkeypatch.setenv("FAIRMATCH_KEY_FILE", str(tmp_path / "key"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "posts.csv").write_text(POSTS, "utf-8")
+    (tmp_path / "people.csv").write_text(PEOPLE, "gbk")
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        capfd.readouterr()
+        code = run(list(arguments))
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return call
+
+
+def test_import_report_and_undo(fairmatch: Run, tmp_path: Path) -> None:
+    code, out, err = fairmatch(
+        "import", "jobs", "posts.csv", "--json", "--report", "back.xlsx", "--as-of", "2023-05-01"
+    )
+    report = json.loads(out)
+    assert code == 0
+    assert report["import"] == 1
+    assert report["records"][0]["outcome"] == "accepted"
+    assert "接受 1" in err
+    assert (tmp_path / "back.xlsx").stat().st_size > 0
+    again = json.loads(fairmatch("import", "jobs", "back.xlsx", "--json")[1])
+    assert [row["outcome"] for row in again["records"]] == ["duplicate"]
+    code, out, _ = fairmatch("import", "--undo", "1", "--json")
+    assert (code, json.loads(out)["removed"]) == (0, 1)
+    assert fairmatch("import", "--undo", "1")[0] == 2
+
+
+def test_several_files_are_all_stored_or_none(fairmatch: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.xlsx").write_bytes(b"%PDF-1.4")
+    code, out, err = fairmatch("import", "jobs", "posts.csv", "bad.xlsx")
+    assert (code, out) == (2, "")
+    assert err.strip().count("\n") == 0
+    assert "bad.xlsx" in err
+    assert json.loads(fairmatch("import", "jobs", "posts.csv", "--json")[1])["records"][0]["outcome"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("import", "candidates", "posts.csv"), "import jobs"),
+        (("import", "jobs"), "candidates"),
+        (("import", "jobs", "missing.csv"), "missing.csv"),
+        (("import", "jobs", "posts.csv", "--consents", "matching"), "--consents"),
+        (("import", "candidates", "people.csv", "--consents", "everything"), "everything"),
+        (("import", "jobs", "posts.csv", "--mapping", "missing.toml"), "missing.toml"),
+        (("merge", "job", "a", "a"), "a"),
+    ],
+)
+def test_wrong_use_exits_2_with_the_way_out(fairmatch: Run, arguments: tuple[str, ...], word: str) -> None:
+    code, _, err = fairmatch(*arguments)
+    assert code == 2
+    assert word in err
+
+
+def test_a_mapping_with_an_unknown_field_names_the_nearest(fairmatch: Run, tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text('[columns]\n"工价" = "pai"\n', "utf-8")
+    code, _, err = fairmatch("import", "jobs", "posts.csv", "--mapping", "m.toml", "--lang", "en")
+    assert code == 2
+    assert "pay" in err
+
+
+def test_merging_a_pair_that_was_asked_about(fairmatch: Run) -> None:
+    report = json.loads(fairmatch("import", "candidates", "people.csv", "--json", "--as-of", "2023-05-01")[1])
+    first, second = (row["id"] for row in report["records"])
+    assert [row["outcome"] for row in report["records"]] == ["accepted", "questioned"]
+    assert fairmatch("merge", "candidate", first, second)[0] == 0
+    out = fairmatch("show", "candidate", first, "--json")[1]
+    assert sorted(json.loads(out)["desired_occupations"]) == ["会计", "出纳"]
+    assert fairmatch("show", "candidate", second)[0] == 2
