@@ -35,12 +35,14 @@ def learn_prototypes(
     first = [np.zeros_like(part) for part in learned]
     second = [np.zeros_like(part) for part in learned]
     random = np.random.default_rng(schooling.seed)
-    steps = schooling.rounds * (len(rows) // schooling.batch)
+    batch = min(schooling.batch, len(rows))
+    a_round = len(rows) // batch
+    steps = schooling.rounds * a_round
     for step in range(1, steps + 1):
-        if (step - 1) % (len(rows) // schooling.batch) == 0:
+        if (step - 1) % a_round == 0:
             order = random.permutation(len(rows))
-        place = (step - 1) % (len(rows) // schooling.batch) * schooling.batch
-        taken = order[place : place + schooling.batch]
+        place = (step - 1) % a_round * batch
+        taken = order[place : place + batch]
         slopes = _slopes(rows[taken], classes[taken], learned[0], learned[1], schooling.sharpness)
         rate = schooling.rate * 0.5 * (1 + np.cos(np.pi * step / steps))
         for i, slope in enumerate(slopes):
