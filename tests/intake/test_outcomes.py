@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -297,3 +298,16 @@ def test_the_json_has_the_contracts_keys(jobs: Read) -> None:
     assert all(set(entry) == issue for entry in made["issues"])
     (pay,) = [entry for entry in made["issues"] if entry["field"] == "pay"]
     assert (pay["value"], pay["repair"]) == ("4-6K", {"min": 4000, "max": 6000, "unit": "month"})
+
+
+def test_a_checkbox_is_no_consent_and_a_certificate_never_leaves_whole(people: Read) -> None:
+    found = people([["姓名", "残疾证号", "同意匹配"], ["张三", ID + "43", True]])
+    assert found.records[0]["consents"] == []
+    assert codes(found) == ["consent_unclear"]
+    assert ID not in json.dumps(found.report.as_json(), ensure_ascii=False)
+
+
+def test_a_range_that_excel_made_a_date_is_asked(jobs: Read) -> None:
+    found = jobs([["岗位名称", "薪资待遇", "招聘人数"], ["缝纫工", datetime(2023, 4, 6), datetime(2023, 3, 5)]])
+    assert codes(found) == ["pay_ruined", "headcount_unclear"]
+    assert set(found.records[0]) == {"id", "title"}

@@ -62,7 +62,7 @@ def read_pay(text: str, hint: str = "") -> Reading:
     if is_open(text):
         return NOTHING
     tidy = _tidy(text)
-    if _RUINED.search(tidy):
+    if _RUINED.search(tidy) or re.fullmatch(r"(?:19|20)\d\d-\d\d-\d\d.*", tidy):  # 4-6 became a date
         return asked("pay_ruined")
     if tidy in ("0", "0.0", "0元"):
         return asked("pay_zero")
