@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -231,7 +232,9 @@ STEPS = {"max_distance_km": -1, "desired_pay.min": 1, "pay.max": -1, "pay.min": 
 @settings(QUICK, max_examples=400)
 @given(CANDIDATES, JOBS, NAMES, LANGUAGES)
 def test_a_change_applied_flips_its_rule(person: Any, post: Any, name: str, language: str) -> None:
-    for rule in explained(person, post, name, language)["rules"]:
+    answer = explained(person, post, name, language)
+    assert json.loads(json.dumps(answer)) == answer
+    for rule in answer["rules"]:
         assert rule["reason"]
         if rule["verdict"] == "pass":
             assert rule["changes"] == []
