@@ -161,7 +161,7 @@ class TimetableModel:
             solver.parameters.random_seed = limits.seed % 2**31
             solver.parameters.max_deterministic_time = limits.work
             if limits.seconds is not None:
-                solver.parameters.max_time_in_seconds = limits.seconds
+                solver.parameters.max_time_in_seconds = limits.seconds / len(levels)
             self._hint(best)
             self.model.maximize(level)
             status = solver.solve(self.model)

@@ -64,13 +64,13 @@ class Placement:
     minima: tuple[tuple[str, int, int], ...] = ()
 
 
-def plan_placement(problem: Problem, wishes: Wishes, seed: int = 0) -> Placement:
+def plan_placement(problem: Problem, wishes: Wishes, seed: int = 0, seconds: float | None = None) -> Placement:
     """Place people in the fair's mode."""
     if problem.fair.mode == "stable":
         placed = _stable(problem, wishes, seed)
         best = _without_quotas(problem, wishes)
     else:
-        placed, best = _optimal(problem, wishes, seed)
+        placed, best = _optimal(problem, wishes, Limits(seed=seed, seconds=seconds))
     value = _sum_of_values(problem, wishes, placed)
     solution = Solution((len(placed), value), (best.bound_people, max(best.bound_value, value)), _LEVELS)
     closed = _closed(problem, placed)
@@ -114,7 +114,7 @@ def _without_quotas(problem: Problem, wishes: Wishes) -> Assignment:
     return assign(free, pair_values(problem, wishes), frozenset())
 
 
-def _optimal(problem: Problem, wishes: Wishes, seed: int) -> tuple[list[Placed], Assignment]:
+def _optimal(problem: Problem, wishes: Wishes, limits: Limits) -> tuple[list[Placed], Assignment]:
     """By flow; where posts miss their least headcount or quotas cross, as a whole if it is small enough.
 
     Else the post that misses its least headcount by most is closed, and those whom it leaves are placed again.
@@ -129,7 +129,7 @@ def _optimal(problem: Problem, wishes: Wishes, seed: int) -> tuple[list[Placed],
         raise InputError("fair_quotas_cross", post=crossing.id)
     bound = first
     if small and (crossing or closed):
-        exact = place_exactly(problem, value, post_of, Limits(seed=seed))
+        exact = place_exactly(problem, value, post_of, limits)
         if exact is not None:
             bound = Assignment(exact.post_of, exact.bound_people, exact.bound_value)
             post_of, round_of = dict(exact.post_of), {}

@@ -46,6 +46,8 @@ def place_exactly(
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = limits.seed % 2**31
         solver.parameters.max_deterministic_time = limits.work
+        if limits.seconds is not None:
+            solver.parameters.max_time_in_seconds = limits.seconds / len(levels)
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Placements(best, bounds[0], int(value.sum())) if bounds else None
         best = {i: j for (i, j), variable in placed.items() if solver.boolean_value(variable)}

@@ -47,7 +47,7 @@ def make_pack(
     if kind == "referrals":
         return referrals_pack(plan_referrals(inputs.problem), inputs, made)
     wishes = read_wishes(inputs.wishes, inputs.problem)
-    return placement_pack(plan_placement(inputs.problem, wishes, seed), inputs, made)
+    return placement_pack(plan_placement(inputs.problem, wishes, seed, seconds), inputs, made)
 
 
 def _fair(inputs: FairInputs, made: Made, limits: Limits, before: Before | None) -> dict[str, bytes]:

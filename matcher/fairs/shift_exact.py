@@ -34,7 +34,7 @@ def improve(
         solver.parameters.random_seed = limits.seed % 2**31
         solver.parameters.max_deterministic_time = limits.work
         if limits.seconds is not None:
-            solver.parameters.max_time_in_seconds = limits.seconds
+            solver.parameters.max_time_in_seconds = limits.seconds / len(levels)
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return best, bounds
         best = np.zeros_like(taken)

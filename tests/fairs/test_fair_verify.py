@@ -49,7 +49,9 @@ def problem(problem_of):
 
 @pytest.fixture
 def pack(problem, inputs_of, tmp_path):
-    write_pack(tmp_path / "pack", fair_pack(plan_fair(problem), inputs_of(problem), Made()))
+    pin = plan_fair(problem).interviews[0]
+    plan = plan_fair(problem, pinned=frozenset({pin}))
+    write_pack(tmp_path / "pack", fair_pack(plan, inputs_of(problem), Made()))
     return tmp_path / "pack"
 
 
@@ -168,6 +170,7 @@ BROKEN = {
     "verify_no_consent": lambda plan: plan["recommendations"].append(
         {"candidate_id": "c9", "posts": [{"job_id": "j0", "rank": 1, "score": 0.5}]}
     ),
+    "verify_pin": lambda plan: plan.update(interviews=[i for i in plan["interviews"] if i["candidate_id"] != "c0"]),
     "verify_not_on_sheet": lambda plan: _first(plan).update(job_id="j-not-printed"),
     "verify_malformed": lambda plan: _first(plan).pop("start"),
 }
