@@ -1,12 +1,15 @@
 """Reading staff's spreadsheets: files to records, with a report in which every row has its outcome.
 
-sandbox   the parent's side: one spawned child for all files of a call, with limits on memory and time
-child     the child's side; look, workbooks, texts: what it does there (standard library and calamine alone)
-layout    where the table of a sheet begins, what of it is data
-headers   which column is which field
-values    one file a kind of cell: pay, days, places, phones, ...
-jobs, people   a row as a document
-duplicates     the same post, the same person, and who is nearly the same
-quality   the report of contract 6.1
-reading   `read_files`: all of it in order
+look      what a file is and whether it is safe to read, before anything opens it; limits, refusal
+sandbox   the parent's side of reading: one spawned child for all files of a call, limited in memory and time
+child     the child's side; workbooks, texts: the readers that run there
+cells     a cell as text, and how columns are called
+layout    where the table of a sheet begins; lines: what of it is data; above: what stands over it for all its rows
+headers   which column is which field; vocabulary, content, mapping: by what that is told
+values    one file a kind of cell (pay, days, phones, ...); wordlists: the words they go by
+jobs      a row as a job; people: as a candidate; place_columns, draft: what both use
+ids       the ids that rows bring; duplicates: the same post or person; settling: what becomes of the row
+quality   the report of contract 6.1; mailing: as workbooks that go back
+reading   `read_files`: all of it in order; json_lines: .jsonl
+merging   two records made one, once a person has said so
 """

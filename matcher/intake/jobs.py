@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from matcher.intake import lines, wordlists
+from matcher.intake import wordlists
 from matcher.intake.draft import Draft, Place, Told
+from matcher.intake.place_columns import read_place_columns
 from matcher.intake.values import choices, days, hours, identity, names, pay, people_wanted, schooling, whereabouts
 from matcher.intake.values.reading import Reading, is_open
-from matcher.intake.vocabulary import bare
 
 MOST_SHIFTS = 31  # days of one stretch of work that are written out as shifts
 _SENTENCE = re.compile(r"[^。；;！!\n]+[。；;！!\n]*")
@@ -263,40 +263,6 @@ def _keep_text_labelled(draft: Draft, told: Told) -> None:
     draft.texts.append(told.labelled)
 
 
-def read_place_columns(
-    draft: Draft,
-    by_field: Mapping[str, list[Told]],
-    order: Sequence[str],
-    keep: Callable[[Draft, Told], None] | None,
-) -> None:
-    """The smallest division that the place columns tell of, each read within the district that another names."""
-    cells = [told for field in order for told in by_field.get(field, [])]
-    wider = "".join(told.text for told in by_field.get(order[-1], [])[:1])
-    best: tuple[int, str] | None = None
-    doubts: list[tuple[Told, Reading]] = []
-    for told in cells:
-        reading = whereabouts.read_place(told.text)
-        if reading.value is None and reading.severity and wider and told.text != wider:
-            reading = whereabouts.read_place(wider + told.text) if whereabouts.read_place(wider).value else reading
-        if reading.value is None:
-            if reading.severity:
-                doubts.append((told, reading))
-            continue
-        size = len(reading.value)
-        if best is None or size > best[0]:
-            best = (size, reading.value)
-        draft.note(told, reading, "location.division")
-        if reading.note and keep:
-            keep(draft, told)
-    for told, reading in doubts:
-        if best is None:
-            draft.note(told, reading, "location.division")
-        if keep and not re.fullmatch(r".{0,4}(?:区|市|县|新城)", told.text):
-            keep(draft, told)
-    if best:
-        draft.put("location.division", best[1])
-
-
 def _read_time(draft: Draft, by_field: Mapping[str, list[Told]], as_of: date) -> None:
     for told in by_field.get("job.shift", []):
         reading = hours.read_hours(told.text)
@@ -354,29 +320,3 @@ def _shifts_from_days(draft: Draft) -> None:
     if 0 < count <= MOST_SHIFTS:
         every = [hours.window_on(first + timedelta(days=day), span) for day in range(count) for span in spans]
         draft.put("shifts", every)
-
-
-_TYPE_OF_WORD = (("见习", "internship"), ("公益性岗位", "public_welfare"), ("零工", "gig"))
-
-
-def hints_of(headers: Sequence[str], titles: Sequence[str], sheet: str | None) -> dict[str, str]:
-    """What the titles and headers of a sheet say of all of its posts."""
-    hints: dict[str, str] = {}
-    words = [bare(text) for text in (*titles, *headers, sheet or "")]
-    for word, code in _TYPE_OF_WORD:
-        if any(word in text for text in words) and not any(
-            other in text for other, _ in _TYPE_OF_WORD if other != word for text in words
-        ):
-            hints["employment_type"] = code
-    for text in titles:
-        name = re.match(
-            r"^(.{2,40}?(?:公司|厂|集团|酒店|医院|学校|中心|合作社))(?:20\d\d年?度?)?(?:.{0,6})(?:招聘|用工|岗位|需求|招工)",
-            text,
-        )
-        if (
-            name
-            and lines.EMPLOYER.fullmatch(name[1])
-            and not re.search(r"服务中心|人力资源市场|就业中心|管理中心", name[1])
-        ):
-            hints["job.employer_name"] = name[1]
-    return hints

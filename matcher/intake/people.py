@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from matcher.intake.draft import Draft, Place, Told
-from matcher.intake.jobs import read_place_columns
+from matcher.intake.place_columns import read_place_columns
 from matcher.intake.values import choices, days, hours, identity, names, pay, people_wanted, schooling, whereabouts
 from matcher.intake.values.reading import Reading, is_open
 

@@ -14,18 +14,19 @@ from matcher.domain.errors import FileRefused
 from matcher.domain.findings import Finding
 from matcher.domain.moments import today
 from matcher.intake import content, headers, json_lines, lines
+from matcher.intake.above import hints_above
 from matcher.intake.draft import Document, Draft, Place, Told
 from matcher.intake.duplicates import Register
 from matcher.intake.headers import Column
 from matcher.intake.ids import Given, column_texts, given_ids, merely_counts
-from matcher.intake.jobs import hints_of, read_job_row
+from matcher.intake.jobs import read_job_row
 from matcher.intake.layout import Row, Table, find_table
 from matcher.intake.mapping import fingerprint
 from matcher.intake.people import read_person_row
 from matcher.intake.quality import Outcome, QualityReport, RowResult, SheetResult
 from matcher.intake.sandbox import Contents, Grid, read_contents
 from matcher.intake.settling import Settler, covered_paths
-from matcher.intake.vocabulary import Kind, bare, plain, synonyms
+from matcher.intake.vocabulary import Kind
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,6 @@ def _source(grid: Grid, kind: Kind) -> _Source:
 
 
 DITTO = frozenset(("同上", "〃", "″", "''", "同上行", "上同", "〞", "ditto", "“"))
-HINTED = ("job.employer_name", "job.contact", "job.contact_phone", "job.location")
 NAMING = frozenset(("job.title", "person.name", "person.id_no", "person.phone", "person.id"))
 ENOUGH_FIELDS = 5  # known columns from which a table without a title or a name is read all the same
 
@@ -190,7 +190,7 @@ class _Reader:
 
     def _hints(self, table: Table) -> dict[str, str]:
         """What stands over the table; where that names no employer, what stands over the table before."""
-        hints = _hints(table)
+        hints = hints_above(table)
         if table.grid.file != self.above[0]:
             self.above = (table.grid.file, {})
         if "job.employer_name" not in hints:
@@ -254,17 +254,3 @@ class Ditto:
             if text:
                 found.append(Told(column, text))
         return found
-
-
-def _hints(table: Table) -> dict[str, str]:
-    titles = [text for row in table.above for text in row]
-    hints = hints_of(table.header.texts, titles, table.grid.name)
-    known = synonyms("job")
-    for row in table.above:
-        for at, text in enumerate(row):
-            after = row[at + 1] if at + 1 < len(row) else ""
-            for label, value in lines.labels_of(text) or [(text, "")]:
-                name = known.get(bare(label))
-                if name in HINTED and (value or plain(after) not in known):
-                    hints[name] = value or after
-    return {name: value for name, value in hints.items() if value}
