@@ -38,6 +38,7 @@ from models.title_map import TextKind, TitleMap
 from models.words import WordHasher
 
 BLOCKS = ("title", "occupation", "skills", "body", "words")
+ENCODING = "blocks-1"  # part of every stamp: raise it when this module or `advert` lays texts out otherwise
 BODY_SHARE = 1.0  # of a body's profile beside the title's in the block `occupation`; chosen on dev queries
 
 
@@ -134,7 +135,8 @@ class BlockEncoder:
         self.layout = BlockLayout(
             {"title": dense, "occupation": folded, "skills": dense, "body": dense, "words": words.width}
         )
-        self.stamp = f"{embedder.name}|{words.name}|{'mapped' if title_map else 'plain'}|{self.layout.width}"
+        learned = [_stamp_of(part) for part in (title_map, occupations) if part]
+        self.stamp = "|".join([ENCODING, embedder.name, words.name, *learned])
 
     def encode(self, records: Sequence[BlockTexts]) -> Vectors:
         """Float32 (n, layout.width), in the order of the records. Each distinct text is embedded once a call.
@@ -184,6 +186,12 @@ class BlockEncoder:
     def _profiles(occupations: OccupationModel, names: _Lists, read: Vectors, body: Vectors) -> sparse.csr_array:
         of_titles = unit_sparse(names.summing() @ occupations.profiles(read))
         return unit_sparse(of_titles + BODY_SHARE * occupations.profiles(body, "sentence"))
+
+
+def _stamp_of(part: TitleMap | OccupationModel) -> str:
+    arrays, _ = part.state()
+    content = hashlib.sha256(b"".join(arrays[name].tobytes() for name in sorted(arrays)))
+    return f"{part.kind}-{content.hexdigest()[:12]}"
 
 
 @dataclass(frozen=True)

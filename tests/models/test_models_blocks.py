@@ -1,11 +1,14 @@
 """Blocks: what one row says, and how weights ride on the query."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from models.blocks import BlockEncoder, BlockTexts
+from models.embedder import UseEmbedder
 from models.lexical_embedder import LexicalEmbedder
-from models.shipped import block_encoder, title_map
+from models.shipped import block_encoder, occupations, title_map, words
 from models.sparse_rows import products
 from models.words import WordHasher
 
@@ -114,6 +117,15 @@ def test_an_unknown_block_is_named(encoder: BlockEncoder) -> None:
 def test_a_map_for_another_embedder_is_refused() -> None:
     with pytest.raises(ValueError, match="learned for use-multilingual"):
         BlockEncoder(LexicalEmbedder.fit(CORPUS), WordHasher.plain(), title_map())
+
+
+def test_the_stamp_follows_what_was_learned(plain: BlockEncoder, shipped: BlockEncoder) -> None:
+    retrained = replace(title_map(), projection=title_map().projection * np.float32(1.5))
+    other = BlockEncoder(UseEmbedder(), words(), retrained, occupations())
+    without = BlockEncoder(UseEmbedder(), words(), title_map())
+    stamps = [plain.stamp, shipped.stamp, other.stamp, without.stamp]
+    assert len(set(stamps)) == 4
+    assert block_encoder().stamp == shipped.stamp
 
 
 def test_the_cache_key_follows_the_texts_and_the_encoder() -> None:
