@@ -60,6 +60,8 @@ def command(
     from matcher.evaluation.evaluate import Options
     from matcher.evaluation.written import stamp_of
 
+    if out.exists() and not out.is_dir():
+        raise InputError("evaluation_out_is_file", path=out)
     files = dict(map(_named, runs))
     chosen = _chosen(NAMES if systems is None else _split(systems), box(seed))
     options = Options(depth=depth, drop_self=drop_self, seed=seed, stamp=stamp_of("matcher", "models"))

@@ -215,5 +215,13 @@ def test_the_command_exits_2_says_what_and_writes_nothing(write_set, tmp_path, c
     assert not out.exists()
 
 
+def test_results_are_not_written_over_a_file(write_set, tmp_path, capsys):
+    out = tmp_path / "out"
+    out.write_text("mine", "utf-8")
+    assert fairmatch(["evaluate", str(write_set()), "--out", str(out), "--systems", "random"]) == 2
+    assert str(out) in capsys.readouterr().err
+    assert out.read_text("utf-8") == "mine"
+
+
 def measured(dataset, **options):
     return evaluate(dataset, {"random": random_system(0)}, {}, Options(**options))
