@@ -1,0 +1,105 @@
+"""The command from files to the pack and back, in this process."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from fairmatch.cli import run
+
+FAIR = """
+name = "春季招聘会"
+kind = "{kind}"
+scenario = "general"
+date = 2023-05-20
+[hall]
+opens = "09:00"
+closes = "10:00"
+walk_minutes = 2
+[inputs]
+jobs = ["jobs.jsonl"]
+candidates = ["people.jsonl"]
+[[booths]]
+code = "A1"
+employer = "甲有限公司"
+[[booths]]
+code = "A2"
+employer = "乙有限公司"
+"""
+CLOCK = ["--as-of", "2023-05-01T08:00"]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("FAIRMATCH_DATA", str(tmp_path / "var"))
+    monkeypatch.setenv("FAIRMATCH_KEY_FILE", str(tmp_path / "key"))
+    monkeypatch.chdir(tmp_path)
+    jobs = [
+        {"id": f"j{n}", "title": title, "employer": {"name": "甲乙"[n % 2] + "有限公司"}, "headcount": 2}
+        for n, title in enumerate(["文员", "保洁员", "操作工", "会计"])
+    ]
+    people = [{"id": f"c{n}", "desired_occupations": ["文员"], "consents": ["matching"] if n else []} for n in range(8)]
+    for name, lines in (("jobs", jobs), ("people", people)):
+        text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+        (tmp_path / f"{name}.jsonl").write_text(text, "utf-8")
+    (tmp_path / "fair.toml").write_text(FAIR.format(kind="fair"), "utf-8")
+    return tmp_path
+
+
+def contents(pack):
+    return {file.relative_to(pack): file.read_bytes() for file in pack.rglob("*") if file.is_file()}
+
+
+def test_from_files_to_a_pack_that_proves_itself(folder, capsysbinary):
+    assert run(["fair", "check", "--fair", "fair.toml", "--json", *CLOCK]) == 0
+    assert json.loads(capsysbinary.readouterr().out)["feasible"] is True
+    assert run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK]) == 0
+    assert run(["fair", "plan", "--fair", "fair.toml", "--out", "twin", *CLOCK]) == 0
+    files = {p.relative_to(folder / "pack"): p.read_bytes() for p in (folder / "pack").rglob("*") if p.is_file()}
+    assert files == {
+        p.relative_to(folder / "twin"): p.read_bytes() for p in (folder / "twin").rglob("*") if p.is_file()
+    }
+    plan = json.loads((folder / "pack/plan.json").read_text("utf-8"))
+    assert [u["candidate_id"] for u in plan["unserved"]] == ["c0"]
+    assert plan["unserved"][0]["stage"] == "no_consent"
+    assert run(["fair", "verify", "pack", "--inputs", "."]) == 0
+
+
+def test_a_tampered_pack_exits_1_and_names_the_file(folder, capsys):
+    run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK])
+    plan = (folder / "pack/plan.json").read_text("utf-8")
+    (folder / "pack/plan.json").write_text(plan.replace("09:00:00", "09:05:00"), "utf-8")
+    capsys.readouterr()
+    assert run(["fair", "verify", "pack", "--lang", "en"]) == 1
+    out = capsys.readouterr().out
+    assert "file changed: plan.json" in out
+    assert "off the grid" in out
+
+
+def test_an_earlier_plan_that_nobody_edited_changes_nothing(folder):
+    run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK])
+    assert run(["fair", "plan", "--fair", "fair.toml", "--previous", "pack", "--out", "again", *CLOCK]) == 0
+    first, second = (json.loads((folder / d / "plan.json").read_text("utf-8")) for d in ("pack", "again"))
+    assert first["interviews"] == second["interviews"]
+    assert (folder / "again/changed/calls.csv").read_text() == "candidate_id,old,new\n"
+
+
+@pytest.mark.parametrize("kind", ["referrals", "placement", "shifts"])
+def test_the_other_kinds_make_packs_that_prove_themselves(folder, kind):
+    (folder / "fair.toml").write_text(FAIR.format(kind=kind), "utf-8")
+    assert run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK]) == 0
+    assert run(["fair", "verify", "pack", "--inputs", "."]) == 0
+
+
+def test_wrong_use_exits_2(folder, capsys):
+    (folder / "fair.toml").write_text(FAIR.format(kind="party"), "utf-8")
+    assert run(["fair", "check", "--fair", "fair.toml"]) == 2
+    assert "kind" in capsys.readouterr().err
+    assert run(["fair", "check", "--fair", "nothing.toml"]) == 2
+    assert run(["fair", "verify", "."]) == 2
+
+
+def test_the_template_is_written(folder):
+    assert run(["fair", "template", "--out", "empty.xlsx"]) == 0
+    assert (folder / "empty.xlsx").read_bytes()[:2] == b"PK"
