@@ -39,12 +39,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What tells one record from others: `full` makes two one (None where a part is missing), one of `lesser` in common
-    is a question. `content` is everything but the id, comparable.
+    """What tells one record from others: one of `full` in common makes two one (none where parts are missing), one of
+    `lesser` is a question. `content` is everything but the id, comparable.
     """
 
     document: Document
-    full: Key | None
+    full: tuple[Key, ...]
     lesser: tuple[Key, ...]
     content: str
     employer: str = ""
@@ -64,20 +64,20 @@ def identify(kind: Kind, document: Document) -> Identity:
 def _of_job(document: Document) -> Identity:
     employer, title = _tight(document.get("employer", {}).get("name") or ""), _tight(document.get("title", ""))
     if not employer or not title:
-        return Identity(document, None, (), content(document))
+        return Identity(document, (), (), content(document))
     full = ("job", employer, title, _write(document.get("location")), _write(document.get("pay")))
-    return Identity(document, full, (("post", employer, title),), content(document), employer, title)
+    return Identity(document, (full,), (("post", employer, title),), content(document), employer, title)
 
 
 def _of_person(document: Document) -> Identity:
     contact = document.get("contact", {})
     name, birth = fold(contact.get("name") or ""), document.get("birth_date") or ""
     phone = re.sub(r"\D", "", (contact.get("phone") or "").partition("/")[0])
-    full: Key | None = ("person", name, birth, phone) if name and birth and phone else None
-    if contact.get("id_number"):
-        full = ("id", contact["id_number"].upper())
+    full: list[Key] = [("id", contact["id_number"].upper())] if contact.get("id_number") else []
+    if name and birth and phone:
+        full.append(("person", name, birth, phone))
     pairs = (("name+birth", name, birth), ("name+phone", name, phone), ("phone+birth", phone, birth))
-    return Identity(document, full, tuple(pair for pair in pairs if all(pair)), content(document))
+    return Identity(document, tuple(full), tuple(pair for pair in pairs if all(pair)), content(document))
 
 
 @lru_cache(maxsize=50_000)
@@ -123,7 +123,7 @@ def made_id(kind: Kind, identity: Identity, key: bytes) -> str:
     """A keyed hash of what identifies the record: its full key, else all of it. Nobody without the key can test a
     guessed name or number against it.
     """
-    text = _write(list(identity.full)) if identity.full else identity.content
+    text = _write(list(identity.full[0])) if identity.full else identity.content
     return ("j-" if kind == "job" else "c-") + hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:20]
 
 
@@ -143,8 +143,8 @@ class Register:
         self._stored_lesser: dict[Key, list[Seen]] = {}
         for document in stored:
             identity, seen = identify(kind, document), Seen(document["id"], document)
-            if identity.full:
-                self._stored_keys.setdefault(identity.full, seen)
+            for key in identity.full:
+                self._stored_keys.setdefault(key, seen)
             for lesser in identity.lesser:
                 self._stored_lesser.setdefault(lesser, []).append(seen)
 
@@ -152,14 +152,14 @@ class Register:
         """The row of this call that is the same record, by its id, then by its key."""
         if id in self._rows:
             return self._rows[id]
-        return self._keys.get(identity.full) if by_key and identity.full else None
+        return _same(self._keys, identity) if by_key else None
 
     def same_stored(self, identity: Identity, id: str, by_key: bool = True) -> Seen | None:
         """The stored record that is the same, by its id, then by its key."""
         held = self._existing(id)
         if held is not None:
             return Seen(id, held)
-        return self._stored_keys.get(identity.full) if by_key and identity.full else None
+        return _same(self._stored_keys, identity) if by_key else None
 
     def maybe(self, identity: Identity, id: str) -> list[Seen]:
         """Rows of this call, then stored records, that may be the same without a full key."""
@@ -187,13 +187,23 @@ class Register:
         """Remember a row of this call that is stored."""
         seen = Seen(id, identity.document, where)
         self._rows[id] = seen
-        if identity.full:
-            self._keys.setdefault(identity.full, seen)
+        for key in identity.full:
+            self._keys.setdefault(key, seen)
         for lesser in identity.lesser:
             self._lesser.setdefault(lesser, []).append(seen)
         if identity.employer:
             self._titles.setdefault(identity.title, {})[_core(identity.employer)] = seen
             self._employers.setdefault(identity.employer, {})[identity.title] = seen
+
+
+def _same(keys: Mapping[Key, Seen], identity: Identity) -> Seen | None:
+    """The record with a full key in common; two different id numbers are two persons, whatever else they share."""
+    mine = identity.document.get("contact", {}).get("id_number")
+    for key in identity.full:
+        seen = keys.get(key)
+        if seen is not None and mine in (None, seen.document.get("contact", {}).get("id_number", mine)):
+            return seen
+    return None
 
 
 def _closest(text: str, block: Mapping[str, Seen], least: float) -> Seen | None:

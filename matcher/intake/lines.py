@@ -76,6 +76,8 @@ class Lines:
         if all(index in self.serials and _SERIAL.fullmatch(texts[index]) for index in filled):
             return "serial_only"
         first = folded(texts[filled[0]])
+        if len(filled) == 1 and _SERIAL.fullmatch(first) and filled[0] not in self.titles:
+            return "serial_only"
         if len(filled) <= 3 and any(_PAGE.fullmatch(folded(texts[index])) for index in filled):
             return "page"
         if self._is_total(texts, filled):

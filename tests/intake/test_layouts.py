@@ -96,6 +96,11 @@ def test_rows_that_are_no_data_are_listed_with_their_reason(jobs: Read) -> None:
     assert found.records[1]["employer"] == {"name": "扬州示例玩具有限公司"}
 
 
+def test_a_counting_number_alone_is_no_section(jobs: Read) -> None:
+    found = jobs([["编号", *HEAD], [1, "缝纫工", 3, "4-6K", "邗江区"], [2], [3]])
+    assert sheet(found)["skipped"] == [{"row": 3, "reason": "serial_only"}, {"row": 4, "reason": "serial_only"}]
+
+
 def test_a_title_alone_is_data_and_no_section(jobs: Read) -> None:
     found = jobs([["岗位名称", "招聘人数"], ["缝纫工", None], ["装配工", 2]])
     assert [record["title"] for record in found.records] == ["缝纫工", "装配工"]

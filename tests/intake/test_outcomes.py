@@ -311,3 +311,24 @@ def test_a_range_that_excel_made_a_date_is_asked(jobs: Read) -> None:
     found = jobs([["岗位名称", "薪资待遇", "招聘人数"], ["缝纫工", datetime(2023, 4, 6), datetime(2023, 3, 5)]])
     assert codes(found) == ["pay_ruined", "headcount_unclear"]
     assert set(found.records[0]) == {"id", "title"}
+
+
+def test_name_birth_date_and_phone_make_one_person_with_or_without_an_id_number(people: Read) -> None:
+    with_id = ["张三", ID, "1990-05-01", "13800000000", "大专", "会计"]
+    without = ["张三", None, "1990-05-01", "13800000000", "大专", "会计"]
+    found = people([PERSONS, with_id, without])
+    assert codes(found) == ["same_key_other_cells"]
+    assert len(found.records) == 1
+    later = people(
+        [["姓名", "出生日期", "联系电话", "求职意向"], ["张三", "1990-05-01", "13800000000", "出纳"]], **stored(found)
+    )
+    assert [record["id"] for record in later.records] == [found.records[0]["id"]]
+    assert later.records[0]["contact"]["id_number"] == ID
+
+
+def test_two_id_numbers_are_two_persons_and_a_question(people: Read) -> None:
+    other = "990000199005010030"
+    rows = [["张三", number, "1990-05-01", "13800000000", "大专", "会计"] for number in (ID, other)]
+    found = people([PERSONS, *rows])
+    assert codes(found) == ["maybe_same_row"]
+    assert len(found.records) == 2
