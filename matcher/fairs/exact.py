@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from matcher.fairs.hall import HallArrays
 from matcher.fairs.plan import Interview
 from matcher.fairs.problem import Problem
@@ -33,8 +35,12 @@ class Answer:
     proven: bool
 
 
-def columns(hall: HallArrays, pairs: Iterable[tuple[int, int]]) -> list[Interview]:
-    """Every place that each pair may have."""
+def columns(hall: HallArrays, most: int) -> list[Interview]:
+    """Every interview that could be held; none where there are more than `most`."""
+    places = np.append(hall.employer_places, 0)[hall.employer_of]
+    if int((hall.usable * places[None, :]).sum()) > most:
+        return []
+    pairs = [(int(i), int(j)) for i, j in zip(*hall.usable.nonzero(), strict=True)]
     return [
         Interview(person, post, booth, slot)
         for person, post in pairs

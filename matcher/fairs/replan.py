@@ -35,8 +35,8 @@ def replan(
     stayed = tuple(mend(problem, hall, kept, frozenset(kept), frozenset(previous)))
     tries = [stayed, *_rearranged(problem, hall, kept, pinned, limits.seed)] if _short(stayed, fresh) else [stayed]
     best = max(tries, key=lambda found: _merit(problem, previous, found))
-    choices = columns(hall, ((int(i), int(j)) for i, j in zip(*hall.usable.nonzero(), strict=True)))
-    if len(choices) <= EXACT_COLUMNS and (moved(previous, best) or _short(best, fresh)):
+    choices = columns(hall, EXACT_COLUMNS)
+    if choices and (moved(previous, best) or _short(best, fresh)):
         model = TimetableModel(problem, hall, sorted({*choices, *pinned}))
         model.keep(pinned)
         people, *rest = model.levels(option_weights(problem.options).tolist())

@@ -66,8 +66,8 @@ def _with_windows(
     tries = [tuple(mend(problem, hall, found, pinned)) for found in tries]
     best = max(tries, key=lambda found: _worth(problem, found))
     bound = _bound(problem, hall, pinned, most_signed, best)
-    choices = columns(hall, ((int(i), int(j)) for i, j in zip(*hall.usable.nonzero(), strict=True)))
-    if len(choices) <= EXACT_COLUMNS and _worth(problem, best) != bound:
+    choices = columns(hall, EXACT_COLUMNS)
+    if choices and _worth(problem, best) != bound:
         model = TimetableModel(problem, hall, sorted({*choices, *pinned}))
         model.keep(pinned)
         answer = model.solve(model.levels(weights.tolist()), best, limits)

@@ -180,8 +180,7 @@ def _with_kept(problem, hall, kept):
     from matcher.fairs.exact import TimetableModel, columns
     from matcher.fairs.plan import option_weights
 
-    pairs = [(int(i), int(j)) for i, j in zip(*hall.usable.nonzero(), strict=True)]
-    model = TimetableModel(problem, hall, columns(hall, pairs))
+    model = TimetableModel(problem, hall, columns(hall, 10**6))
     model.keep(kept)
     settled = {i.person for i in kept}
     for choice, variable in zip(model.choices, model.taken, strict=True):
