@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from matcher.domain.requests import (
 from matcher.fairs.problem import FairInputs
 from matcher.intake.reading import Intake
 from matcher.learning.trial import Trial
+from matcher.office.auditing import audit_store
 from matcher.office.fair import FairDesk, sheets
 from matcher.office.imports import ImportDesk
 from matcher.office.market import Market
@@ -176,6 +177,22 @@ class Office:
             self._ranker = ranker
         self.store.audit("default", "train", "ranker_trial", "model/ranker", str(trial.as_json()), self.clock())
         return trial
+
+    def audit(
+        self,
+        tenant: str,
+        scenarios: Sequence[str] = (),
+        seed: int = 0,
+        watch: Callable[[str], None] = lambda stage: None,
+    ) -> dict[str, Any]:
+        """Traits exchanged over the whole store, exposure by group, what vectors tell. Raises InputError."""
+        market, encoder = self.market, self._encoder
+        assert encoder is not None  # a market has one
+        asked = {name: self.scenario(name) for name in dict.fromkeys(scenarios or self.scenarios)}
+        context = self.context()
+        return audit_store(
+            self.store, market, self.settings, encoder, tenant, asked, self._ranker_for, context, seed, watch
+        )
 
     def match(
         self, tenant: str, asked: MatchJobs | MatchCandidates, language: str = "zh", sensitive: bool = True
