@@ -41,7 +41,7 @@ def command() -> None:
 @options.lang
 @options.as_json
 def template(out: Path, lang: str, as_json: bool) -> None:
-    r"""Write an empty workbook: 招聘会, 展位, 岗位, 求职者.
+    """Write an empty workbook: 招聘会, 展位, 岗位, 求职者.
 
     \b
     Example:
@@ -60,7 +60,7 @@ def template(out: Path, lang: str, as_json: bool) -> None:
 @fair_file
 @common
 def check(fair: Path, lang: str, as_json: bool, **store: Any) -> None:
-    r"""Can everybody be met, and if not, what shows it and what cures it.
+    """Can everybody be met, and if not, what shows it and what cures it.
 
     \b
     Example:
@@ -102,7 +102,7 @@ def plan(
     as_json: bool,
     **store: Any,
 ) -> None:
-    r"""Plan the fair and write its pack, ready to print.
+    """Plan the fair and write its pack, ready to print.
 
     \b
     Example:
@@ -134,7 +134,7 @@ def plan(
 @common
 @click.pass_context
 def verify(ctx: click.Context, folder: Path, inputs: Path | None, lang: str, as_json: bool, **store: Any) -> None:
-    r"""Check a pack independently of the planner; one line a breach, exit 1 on any.
+    """Check a pack independently of the planner; one line a breach, exit 1 on any.
 
     \b
     Example:
@@ -161,7 +161,7 @@ def verify(ctx: click.Context, folder: Path, inputs: Path | None, lang: str, as_
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The report, one HTML.")
 @common
 def results(fair: Path, files: tuple[Path, ...], out: Path | None, lang: str, as_json: bool, **store: Any) -> None:
-    r"""Read result columns back: refuse impossible and double entries, keep the events, report the funnel.
+    """Read result columns back: refuse impossible and double entries, keep the events, report the funnel.
 
     \b
     Example:

@@ -1,0 +1,1 @@
+"""The only hand that writes workbooks, pages, charts and printable sheets."""
