@@ -37,10 +37,21 @@ def page(found: Answer, lang: str) -> str:
         "title": say("audit_title", lang),
         "lead": _lead(found, lang),
         "verdict": _verdict(found, lang),
-        "sections": sections,
+        "broken": bool(found["breaches"]["total"]),
+        "sections": [_with_numbers(section) for section in sections],
     }
     glyphs = font_face(render("audit.html", font="", **values))
     return render("audit.html", font=safe(glyphs), **values)
+
+
+def _with_numbers(section: dict[str, Any]) -> dict[str, Any]:
+    """Each table with the columns that hold numbers, whose headings stand to the right too."""
+    tables = [
+        {**table, "numbers": [at for at, cell in enumerate(table["rows"][0]) if at and cell.number]}
+        for table in section["tables"]
+        if table["rows"]
+    ]
+    return {**section, "tables": tables}
 
 
 def _lead(found: Answer, lang: str) -> str:
@@ -84,7 +95,7 @@ def _rules(found: Answer, lang: str) -> dict[str, Any]:
         {"caption": "", "header": header, "rows": rows},
         {"caption": "", "header": _said(("service", "opened", "shut", "touched"), lang), "rows": verdicts},
     ]
-    return {"heading": say("audit_rules", lang), "notes": [note], "tables": tables if rows else tables[1:], "plots": []}
+    return {"heading": say("audit_rules", lang), "notes": [note], "tables": tables, "plots": []}
 
 
 def _exposure(found: Answer, lang: str) -> dict[str, Any]:
