@@ -10,9 +10,11 @@ from api import (
     auth,
     bulk,
     changes,
+    fairs,
     health,
     judging,
     matching,
+    operations,
     outcomes,
     problems,
     readiness,
@@ -20,6 +22,7 @@ from api import (
     reference,
     scenarios,
     watching,
+    worker,
 )
 from api.console import blueprint as console
 from api.doors import BULK_BYTES
@@ -37,6 +40,8 @@ RESOURCES = (
     outcomes.blueprint,
     changes.blueprint,
     scenarios.blueprint,
+    fairs.blueprint,
+    operations.blueprint,
     console,
 )
 
@@ -51,6 +56,7 @@ def create_app(office: Office) -> Flask:
     auth.register(app)
     problems.register(app)
     readiness.register(app)
+    worker.register(app, office)
     for resource in RESOURCES:
         app.register_blueprint(resource)
     return app

@@ -74,6 +74,17 @@ JOB_EXAMPLE = {
     "employment_type": "full_time",
 }
 EMPLOYER_EXAMPLE = {"name": "扬州某某有限公司", "employees": 200, "disabled_employees": 1}
+FAIR_EXAMPLE = {
+    "name": "2023年残疾人就业专场招聘会",
+    "kind": "fair",
+    "scenario": "disability_fair",
+    "date": "2023-05-20",
+    "hall": {"opens": "09:00", "closes": "12:00", "slot_minutes": 10, "walk_minutes": 2, "interpreters": 2},
+    "limits": {"recommendations": 3, "interviews_per_candidate": 3, "interviews_per_place": 3},
+    "booths": [{"code": "A01", "employer": "扬州某某有限公司", "accessible": True, "breaks": ["10:30/10:40"]}],
+    "jobs": ["j-001"],
+    "candidates": ["c-001"],
+}
 _SINCE = {"since": {"type": "integer", "minimum": 0, "default": 0}}
 _LIMIT = {"limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 1000}}
 
@@ -183,6 +194,32 @@ CALLS: tuple[Call, ...] = (
     Call("get", "/v1/changes", "changes", "profiles:write", {200: "Changes"}, errors=(400,), query=_SINCE | _LIMIT),
     Call("get", "/v1/scenarios", "scenarios", "", {200: "Scenarios"}),
     Call("get", "/v1/scenarios/{name}", "scenario", "", {200: "Scenario"}, errors=(404,)),
+    Call(
+        "post",
+        "/v1/fairs",
+        "make_fair",
+        "fairs:run",
+        {201: "FairWithId"},
+        "Fair",
+        _IDEMPOTENT,
+        (400, 413, 415, 422),
+        example=FAIR_EXAMPLE,
+    ),
+    Call("get", "/v1/fairs/{id}", "read_fair", "fairs:run", {200: "FairWithId"}, errors=(404,)),
+    Call("delete", "/v1/fairs/{id}", "delete_fair", "fairs:run", {204: ""}, errors=(404,)),
+    Call(
+        "post",
+        "/v1/fairs/{id}/plan",
+        "plan_fair",
+        "fairs:run",
+        {202: "Operation"},
+        "PlanFair",
+        _IDEMPOTENT,
+        (400, 404, 413, 415, 422),
+        example={"seed": 0, "as_of": "2023-05-01T08:00:00+08:00"},
+    ),
+    Call("get", "/v1/operations/{id}", "read_operation", "fairs:run", {200: "Operation"}, errors=(404,)),
+    Call("delete", "/v1/operations/{id}", "cancel_operation", "fairs:run", {202: "Operation"}, errors=(404, 409)),
     Call("get", "/healthz", "healthz", None, {200: "Status"}),
     Call("get", "/readyz", "readyz", None, {200: "Status", 503: "Status"}),
     Call("get", "/metrics", "metrics", "admin", {200: "text"}),

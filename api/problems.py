@@ -113,28 +113,31 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:  # a redirection is no error
         return Response(error.get_response().get_data(), status, dict(error.get_response().headers))
-    response = respond(_plain(status))
+    response = respond(_plain(status, g.get("request_id", ""), language()))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
 
 
 def _unforeseen(error: Exception) -> Response:
+    return respond(fault(error, g.get("request_id", ""), language()))
+
+
+def fault(error: Exception, request_id: str, words: str) -> dict[str, Any]:
     """A fault of the program. Logged by place, without the message: that may hold somebody's data."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
-    log.error("fault", extra={"fault": type(error).__name__, "places": places, "request_id": g.get("request_id")})
-    return respond(_plain(500))
+    log.error("fault", extra={"fault": type(error).__name__, "places": places, "request_id": request_id})
+    return _plain(500, request_id, words)
 
 
-def _plain(status: int) -> dict[str, Any]:
-    words = language()
+def _plain(status: int, request_id: str, words: str) -> dict[str, Any]:
     code = f"http_{status}" if f"http_{status}" in codes() else "http_other"
     return {
         "type": f"{TYPE}{code}",
         "title": _title(status, words),
         "status": status,
-        "detail": say(code, words, request=g.get("request_id", "")),
+        "detail": say(code, words, request=request_id),
     }
 
 

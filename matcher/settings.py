@@ -1,8 +1,8 @@
 """Every setting of an office in one frozen object: defaults, then the environment, then what a caller says.
 
 Passed in, never read deep inside. The environment's names: FAIRMATCH_DB, FAIRMATCH_DATA, FAIRMATCH_KEY_FILE,
-FAIRMATCH_SCENARIOS (a folder of an agency's own scenario files), FAIRMATCH_EMBEDDER (use, lexical, e5, endpoint),
-FAIRMATCH_ENDPOINT (for `endpoint` alone: it sends profiles out).
+FAIRMATCH_SCENARIOS (a folder of an agency's own scenario files), FAIRMATCH_EMBEDDER (`use`, or `e5` with the extra
+`quality`).
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ class Settings:
     key_file   the key of the sensitive fields at rest; a backup never holds it
     scenarios  an agency's own scenario files, read after the shipped ones
     embedder   the name of the text embedder
-    endpoint   the URL of an OpenAI-compatible embedding service, for the embedder `endpoint`
-    threads    threads of BLAS, FAISS and embedding
     """
 
     data: Path = Path("var")
@@ -31,8 +29,6 @@ class Settings:
     key_file: Path = Path("~/.config/fairmatch/key")
     scenarios: Path | None = None
     embedder: str = "use"
-    endpoint: str = ""
-    threads: int = 1
 
     @property
     def url(self) -> str:
@@ -53,5 +49,4 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         key_file=Path(environment.get("FAIRMATCH_KEY_FILE") or "~/.config/fairmatch/key").expanduser(),
         scenarios=Path(scenarios) if scenarios else None,
         embedder=environment.get("FAIRMATCH_EMBEDDER") or "use",
-        endpoint=environment.get("FAIRMATCH_ENDPOINT", ""),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from models.calibration import Sigmoid
 from models.forest import Features, Forest
@@ -102,7 +103,8 @@ def _grown(features: Features, good: NDArray[np.bool_], seed: int) -> Forest:
         random_state=seed,
     )
     silent = np.isnan(features).all(axis=0)  # scikit-learn cannot bin a column that holds nothing; no tree splits on it
-    return Forest.of(model.fit(np.where(silent, 0.0, features), good))
+    with threadpool_limits(1):  # waiting threads of OpenMP cost more than these few rows gain by a second core
+        return Forest.of(model.fit(np.where(silent, 0.0, features), good))
 
 
 def _folds(good: NDArray[np.bool_], seed: int) -> NDArray[np.intp]:

@@ -20,7 +20,7 @@ from matcher.domain.words import say
 def command(
     file: Path | None, out: Path | None, db: str | None, data: str | None, tenant: str, lang: str, as_json: bool
 ) -> None:
-    r"""Copy the store into one file, also while the service runs (SQLite; for PostgreSQL use pg_dump).
+    """Copy the store into one file, also while the service runs (SQLite; for PostgreSQL use pg_dump).
 
     Without FILE it goes to DATA/backups, named by the time. It holds every tenant, never the key: keep the key file
     apart, a backup cannot be read without it.

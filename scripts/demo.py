@@ -33,7 +33,7 @@ OUTCOMES = ("accepted", "questioned", "rejected", "duplicate")
 @options.lang
 @options.data
 def command(no_serve: bool, port: int, seed: int, lang: str, data: str | None) -> int:
-    r"""Make a sample city, import its files, match three services, write a report and a fair's pack, then serve.
+    """Make a sample city, import its files, match three services, write a report and a fair's pack, then serve.
 
     2,000 people and 1,000 posts of a city that does not exist, in DATA/demo, which is wiped each time; the clock
     stands at 2023-09-01T08:00.

@@ -25,7 +25,7 @@ MARKS = {"pass": "✓", "unknown": "?", "fail": "✗"}
 @options.as_of
 @options.store_options
 def command(**given: Any) -> None:
-    r"""Every rule of one pair: its verdict, why, what would change it, and the law behind it.
+    """Every rule of one pair: its verdict, why, what would change it, and the law behind it.
 
     \b
     Example:

@@ -58,7 +58,7 @@ def command(
       fairmatch import jobs 岗位.xlsx --report 回执.xlsx
       fairmatch import candidates 名单.csv --consents matching,contact --consent-source "2023年4月报名表"
       fairmatch import --undo 12
-    """  # noqa: D301 click reads the \b
+    """
     if undo is not None:
         _undo(undo, db, data, tenant, lang, as_json)
         return

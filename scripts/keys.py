@@ -20,7 +20,7 @@ _SCOPES = "match:read profiles:write sensitive:read fairs:run feedback:write adm
 
 @click.group("keys")
 def command() -> None:
-    r"""Make, list and revoke API keys.
+    """Make, list and revoke API keys.
 
     A key belongs to one tenant and has scopes; it is shown once and stored as a digest.
 
@@ -37,7 +37,7 @@ def command() -> None:
 def create(
     name: str, scopes: tuple[str, ...], db: str | None, data: str | None, tenant: str, lang: str, as_json: bool
 ) -> None:
-    r"""Make a key. The key alone goes to stdout, once.
+    """Make a key. The key alone goes to stdout, once.
 
     \b
     Example:
@@ -56,7 +56,7 @@ def create(
 @command.command("list")
 @store_options
 def list_(db: str | None, data: str | None, tenant: str, lang: str, as_json: bool) -> None:
-    r"""List the keys of a tenant, without the keys themselves.
+    """List the keys of a tenant, without the keys themselves.
 
     \b
     Example:
@@ -79,7 +79,7 @@ def list_(db: str | None, data: str | None, tenant: str, lang: str, as_json: boo
 @click.argument("key")
 @store_options
 def revoke(key: str, db: str | None, data: str | None, tenant: str, lang: str, as_json: bool) -> None:
-    r"""End a key, by its id or its name.
+    """End a key, by its id or its name.
 
     \b
     Example:

@@ -18,7 +18,7 @@ STEP = 500
 def command(
     kind: str, limit: int | None, tenant: str, lang: str, as_json: bool, db: str | None, data: str | None
 ) -> None:
-    r"""List what is stored: ids, and the title of a job or the wishes of a candidate.
+    """List what is stored: ids, and the title of a job or the wishes of a candidate.
 
     \b
     Example:

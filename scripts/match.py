@@ -26,7 +26,7 @@ from matcher.domain.words import say
 @options.seed
 @options.store_options
 def command(**given: Any) -> None:
-    r"""Ranked matches with reasons, what was excluded by which rule, and what would open more.
+    """Ranked matches with reasons, what was excluded by which rule, and what would open more.
 
     \b
     Example:

@@ -32,7 +32,7 @@ def command(
     \b
     Example:
       fairmatch merge candidate c-001 c-002
-    """  # noqa: D301 click reads the \\b
+    """
     if keep == other:
         raise InputError("merge_same", id=keep)
     with shared.office(db, data, index=False) as office:

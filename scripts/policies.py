@@ -20,7 +20,7 @@ from matcher.domain.words import say
 @options.as_of
 @options.store_options
 def command(**given: Any) -> None:
-    r"""Policy instruments for a person or an employer: may apply, to be confirmed (with what to ask), or not.
+    """Policy instruments for a person or an employer: may apply, to be confirmed (with what to ask), or not.
 
     An amount is shown only where it is verified.
 

@@ -18,7 +18,7 @@ from matcher.domain.words import say
 @click.argument("file", type=click.Path(path_type=Path))
 @store_options
 def command(file: Path, db: str | None, data: str | None, tenant: str, lang: str, as_json: bool) -> None:
-    r"""Replace the whole content of the store by a backup.
+    """Replace the whole content of the store by a backup.
 
     The file is checked first, with the key of this machine; then the present content is copied to DATA/backups, and
     everything is replaced in one transaction. A running service notices and builds its index anew.

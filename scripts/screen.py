@@ -40,7 +40,7 @@ def command(**given: Any) -> None:
       fairmatch screen advert.txt
       fairmatch screen jobs.xlsx --json
       fairmatch screen --release j-001 --reason "catering, health certificate" --by "Li Hua"
-    """  # noqa: D301 click reads the \b
+    """
     run(**given)
 
 

@@ -36,7 +36,7 @@ _LOOK_SECONDS = 0.1
 @options.data
 @options.db
 def command(host: str, port: int, db: str | None, data: str | None, lang: str, as_of: object) -> None:
-    r"""Serve HTTP and the staff console; print the URL when it is ready.
+    """Serve HTTP and the staff console; print the URL when it is ready.
 
     Without any key (`fairmatch keys create`) it listens on this machine alone, for the tenant `default`, with every
     scope. Stop it with Ctrl+C or SIGTERM.

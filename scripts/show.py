@@ -18,7 +18,7 @@ KINDS = click.Choice(["job", "candidate", "employer"])
 @click.argument("record_id", metavar="ID")
 @options.store_options
 def command(kind: str, record_id: str, tenant: str, lang: str, as_json: bool, db: str | None, data: str | None) -> None:
-    r"""Show a stored record.
+    """Show a stored record.
 
     On a terminal the sensitive fields are named and left out; with --json the record is whole.
 

@@ -26,7 +26,7 @@ def command(
     as_of: object,
     seed: int,
 ) -> None:
-    r"""Learn the ranker from an interaction set (candidates.jsonl, jobs.jsonl, interactions.csv).
+    """Learn the ranker from an interaction set (candidates.jsonl, jobs.jsonl, interactions.csv).
 
     Fitted to the earlier outcomes, tried on the later ones, which neither ranker has seen; promoted only if it is
     better there. A refused promotion is no error.

@@ -7,6 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples every time: a red build then means a change, and a found case becomes a test of its own.
+settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("repeatable")
 
 NO_SKIPS = os.environ.get("FAIRMATCH_NO_SKIPS") == "1"
 

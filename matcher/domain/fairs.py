@@ -53,6 +53,8 @@ KIND_WORDS: Mapping[str, Kind] = {
     "见习安置": "placement",
     "零工排班": "shifts",
 }
+STORED = "stored"
+"""Stands in `inputs` where a fair's people and posts come from the store and from no file."""
 _YES = frozenset({"是", "有", "√", "yes", "true", "1"})
 _NO = frozenset({"", "否", "无", "×", "no", "false", "0"})
 
@@ -143,6 +145,14 @@ def fair_from_toml(text: str, file: str) -> Fair:
     except tomllib.TOMLDecodeError as error:
         raise SettingError("fair_not_toml", file=file, reason=str(error)) from None
     return _fair(values, file)
+
+
+def fair_from_values(values: Mapping[str, Any], file: str) -> Fair:
+    """A fair from a mapping shaped like its file, for records that are stored: without `inputs`.
+
+    Raises SettingError with file, key and reason.
+    """
+    return _fair({**values, "inputs": {"jobs": [STORED], "candidates": [STORED]}}, file)
 
 
 def fair_from_sheets(sheets: Sheets, file: str) -> Fair:

@@ -67,10 +67,13 @@ def _short(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise fault("want_text")
-    if any(ord(c) < 32 and c not in "\t\n\r" for c in value):
+    if _CONTROL.search(value):
         raise fault("control_character")
     try:
         value.encode("utf-8")

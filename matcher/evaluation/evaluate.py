@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from matcher.domain.errors import FairMatchError, InputError
 from matcher.evaluation.compare import Comparison, Mean, comparisons, means, values_of

@@ -7,7 +7,7 @@ each item never falls when a list grows.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,10 @@ from matcher.index.vectorize import vectorize
 from matcher.table.keys import key
 
 Keys = NDArray[np.int64]
+
+# What of a phrase's row counts, as chosen for titles on public dev sets (docs/RESULTS_models.md): its meaning, the
+# occupations that it is near to, its characters.
+PARTS: Mapping[str, float] = {"title": 0.3, "occupation": 0.35, "words": 0.3}
 
 
 def phrase_text(text: str) -> Texts:
@@ -39,7 +43,7 @@ class Phrases:
         self._vectors: Vectors = np.empty((64, self._width()), dtype=np.float32)
 
     def _width(self) -> int:
-        return int(np.count_nonzero(self._encoder.layout.spread({"title": 1.0})))
+        return int(np.count_nonzero(self._encoder.layout.spread(PARTS)))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -49,12 +53,19 @@ class Phrases:
         new = {number: text for text in texts if (number := key(text)) not in self._rows}
         if not new:
             return
-        columns = self._encoder.layout.spread({"title": 1.0}) > 0
-        made = vectorize([phrase_text(text) for text in new.values()], self._encoder, self._cache)[:, columns]
+        made = self._make(list(new.values()))
         with self._lock:
             missing = [at for at, number in enumerate(new) if number not in self._rows]
             self._names.update(new)
             self._append([list(new)[at] for at in missing], made[missing])
+
+    def _make(self, texts: Sequence[str]) -> Vectors:
+        """(n, width) unit rows whose inner product is the weighted sum of the parts' cosines."""
+        weights = np.sqrt(self._encoder.layout.spread(PARTS))
+        rows = (vectorize([phrase_text(text) for text in texts], self._encoder, self._cache) * weights)[:, weights > 0]
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        unit: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0).astype(np.float32)
+        return unit
 
     def _append(self, keys: Sequence[int], vectors: Vectors) -> None:
         start, need = len(self._rows), len(self._rows) + len(keys)

@@ -74,6 +74,15 @@ class FairDesk:
             wishes=[sheets(path) for path in wish_files],
         )
 
+    def of_records(
+        self, fair: Fair, people: Sequence[Candidate], jobs: Sequence[Job], as_of: datetime, language: str
+    ) -> FairInputs:
+        """The same for records that are stored already. Raises SettingError."""
+        known_scenario(fair, self._scenarios, "scenario")
+        problem = self._problem(fair, self._scenarios[fair.scenario], people, jobs, as_of, language)
+        versions = {"fairmatch": version("fairmatch"), "model": model_stamp(self._encoder)}
+        return FairInputs(problem=problem, hashes={}, versions=versions, as_of=as_of)
+
     def _files(self, file: Path) -> tuple[Fair, list[Path], list[Path], list[Path]]:
         if file.suffix.lower() == ".toml":
             try:

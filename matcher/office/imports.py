@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -39,13 +39,15 @@ class ImportDesk:
     ) -> Intake:
         """Read files and store what is right: of all files of the call, or of none. Raises FileRefused."""
         at = self._clock()
+        stored = {document["id"]: document for document in self._stored(tenant, kind)}
         options = Options(
             as_of=at,
             key=self._key,
             consents=consents,
-            mapping=mapping or self._mapping(tenant),
-            existing=self._existing(tenant, kind),
-            stored=self._stored(tenant, kind),
+            mapping=mapping or {},
+            remembered=lambda layout: self._remembered(tenant, layout),
+            existing=stored.get,
+            stored=stored.values(),
         )
         intake = read_files(paths, kind, options)  # type: ignore[arg-type]
         counts = dict(intake.report.counts())
@@ -58,8 +60,8 @@ class ImportDesk:
                 said = f"{', '.join(consents)}: {consent_source or ''}"
                 self._store.audit(tenant, "import", "consents_vouched", f"import/{number}", said, at)
             self._store.finish_import(tenant, number, {})
-            if mapping:
-                self._store.set_text(tenant, "import_mapping", json.dumps(dict(mapping), ensure_ascii=False))
+            for layout in intake.layouts if mapping else ():
+                self._store.set_text(tenant, _name(layout), json.dumps(dict(mapping or {}), ensure_ascii=False))
         return dataclasses.replace(intake, report=dataclasses.replace(intake.report, import_id=number))
 
     def undo(self, tenant: str, number: int) -> Undone:
@@ -68,19 +70,18 @@ class ImportDesk:
         self._store.audit(tenant, "import", "import_undone", f"import/{number}", "", self._clock())
         return undone
 
-    def _mapping(self, tenant: str) -> Mapping[str, str]:
-        kept = self._store.get_text(tenant, "import_mapping")
-        return json.loads(kept) if kept else {}
-
-    def _existing(self, tenant: str, kind: str) -> Callable[[str], Document | None]:
-        def find(record_id: str) -> Document | None:
-            stored = self._store.get(tenant, kind, record_id)  # type: ignore[arg-type]
-            return stored.document if stored else None
-
-        return find
+    def _remembered(self, tenant: str, layout: str) -> Mapping[str, str] | None:
+        """What a clerk once said of the columns of a sender's sheet."""
+        kept = self._store.get_text(tenant, _name(layout))
+        return json.loads(kept) if kept else None
 
     def _stored(self, tenant: str, kind: str) -> Iterator[Document]:
         after = ""
         while page := self._store.page(tenant, kind, after, STEP):  # type: ignore[arg-type]
             yield from (record.document for record in page)
             after = page[-1].id
+
+
+def _name(layout: str) -> str:
+    """Under which name the store keeps a layout's mapping."""
+    return f"import_mapping/{layout}"

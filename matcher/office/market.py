@@ -52,6 +52,7 @@ class Market:
         self._facts: tuple[int, datetime | None, EventFacts] | None = None
         self._known_employers = EmployerFacts()
         self._released: dict[Key, str] = {}
+        self._erased = False
 
     @property
     def seq(self) -> int:
@@ -66,6 +67,8 @@ class Market:
             while changes := self._store.changes(self._seq, STEP):
                 self._take(changes)
             self._take_events()
+            if self._erased:
+                self.save()
 
     def _take(self, changes: Sequence[Change]) -> None:
         last = {(change.kind, change.tenant, change.id): change for change in changes}
@@ -93,10 +96,14 @@ class Market:
         else:
             people = [(record.tenant, read_candidate(record.document)) for record in stored]
             self.candidates.apply(people, gone, stamp)
-            erased = set(gone)
-            if erased:
-                self._events = [event for event in self._events if event[0] not in erased]
-                self._facts = None
+            if gone:
+                self._forget(set(gone))
+
+    def _forget(self, erased: set[Key]) -> None:
+        """Every trace of erased people: their events here, and after this step their vectors on the disk."""
+        self._events = [event for event in self._events if event[0] not in erased]
+        self._facts = None
+        self._erased = True
 
     def _screen(self, jobs: Sequence[tuple[str, Job]], gone: Sequence[Key]) -> None:
         for key in gone:
@@ -145,6 +152,7 @@ class Market:
     def save(self) -> None:
         """Keep the vectors of living records for the next start."""
         with self._lock:
-            if self._cache.changed:
+            if self._cache.changed or self._erased:
                 self._cache.save(self.jobs.content() | self.candidates.content())
+                self._erased = False
             self._adverts.save()

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from matcher.domain.errors import FairMatchError, InputError, RecordError, UnknownId
-from matcher.domain.fairs import Sheets
+from matcher.domain.fairs import Fair, Sheets
 from matcher.domain.fields import Document as Body
 from matcher.domain.moments import Clock, today, wall_clock
-from matcher.domain.records import Candidate, Employer, Job, Kind, read_job, read_record
+from matcher.domain.records import Candidate, Employer, Job, Kind, read_candidate, read_job, read_record
 from matcher.domain.requests import (
     EligibilityOf,
     Feedback,
@@ -39,6 +39,7 @@ from matcher.ranking.rank import Ranker
 from matcher.rules.context import Context
 from matcher.rules.explain import explain_pair
 from matcher.rules.loading import load_scenarios
+from matcher.rules.policies import policies_for_candidate, policies_for_employer
 from matcher.rules.scenario import Scenario
 from matcher.screening.screen import Screening, screen, screen_job
 from matcher.settings import Settings
@@ -291,14 +292,12 @@ class Office:
         )
         return self.store.add_event(tenant, event)
 
-    def policies(self, tenant: str, asked: PoliciesFor, language: str = "zh") -> dict[str, Any]:
+    def policies(self, tenant: str, asked: PoliciesFor, language: str = "zh", sensitive: bool = True) -> dict[str, Any]:
         """Policy instruments, each `may_apply`, `not_entitled` or `to_confirm`."""
-        from matcher.rules.policies import policies_for_candidate, policies_for_employer
-
         as_of = asked.as_of or self.clock()
         if asked.candidate_id is not None or asked.candidate is not None:
             candidate = self._record(tenant, Candidate, asked.candidate_id, asked.candidate)
-            return {"policies": policies_for_candidate(candidate, as_of, language)}
+            return {"policies": policies_for_candidate(candidate, as_of, language, sensitive=sensitive)}
         employer = self._record(tenant, Employer, asked.employer_id, asked.employer)
         return {"policies": policies_for_employer(employer, as_of, language)}
 
@@ -325,9 +324,33 @@ class Office:
 
     def fair_inputs(self, fair_file: Path, as_of: datetime, language: str) -> FairInputs:
         """Read a fair and its files, judge and score every pair; nothing is stored. Raises InputError."""
+        return self._fair_desk().inputs(fair_file, as_of, language)
+
+    def fair_of_stored(
+        self,
+        tenant: str,
+        fair: Fair,
+        people: Sequence[str] | None,
+        jobs: Sequence[str] | None,
+        as_of: datetime,
+        language: str,
+    ) -> FairInputs:
+        """A fair for stored people and jobs, by id (None: all of the tenant). Raises UnknownId, SettingError."""
+        candidates = [read_candidate(document) for document in self._stored(tenant, "candidate", people)]
+        posts = [read_job(document) for document in self._stored(tenant, "job", jobs)]
+        return self._fair_desk().of_records(fair, candidates, posts, as_of, language)
+
+    def _stored(self, tenant: str, kind: Kind, names: Sequence[str] | None) -> list[Document]:
+        wanted = self.store.ids(tenant, kind) if names is None else list(dict.fromkeys(names))
+        found = {stored.id: stored for stored in self.store.get_many(kind, [(tenant, name) for name in wanted])}
+        for name in wanted:
+            if name not in found:
+                raise UnknownId(f"{kind}_id_unknown", id=name)
+        return [found[name].document for name in wanted]
+
+    def _fair_desk(self) -> FairDesk:
         encoder = self._encoder or record_encoder(self.settings)
-        desk = FairDesk(self._imports, self.scenarios, encoder, self.settings.data / "index" / "vectors")
-        return desk.inputs(fair_file, as_of, language)
+        return FairDesk(self._imports, self.scenarios, encoder, self.settings.data / "index" / "vectors")
 
     def sheets(self, file: Path) -> Sheets:
         """Every sheet of a workbook, read safely. Raises FileRefused."""

@@ -47,7 +47,7 @@ def similar(phrases: Phrases, some: Sequence[int] | NDArray[np.int64], others: N
     """(len(some), len(others)) how near phrases are: 1 the same, 0 what unrelated ones have in common or less."""
     floor = curves()["phrase"]["unrelated"]
     keys = np.asarray(some, dtype=np.int64)
-    cosines = (phrases.vectors(keys) @ phrases.vectors(others).T).astype(np.float64)
+    cosines = phrases.vectors(keys).astype(np.float64) @ phrases.vectors(others).T.astype(np.float64)
     near: Column = np.clip((cosines - floor) / (1 - floor), 0, 1)
     near[keys[:, None] == others[None, :]] = 1
     return near

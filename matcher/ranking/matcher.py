@@ -15,15 +15,15 @@ from matcher.index.encoder import Layout
 from matcher.index.side import Asker, Side, View
 from matcher.ranking import features
 from matcher.ranking.filters import kept
-from matcher.ranking.pairing import pair_at, pair_features
+from matcher.ranking.pairing import body_cosines, pair_at, pair_features
 from matcher.ranking.query import Query
 from matcher.ranking.rank import Ranker
 from matcher.ranking.reasons import reasons
 from matcher.ranking.rerank import by_score, spread
-from matcher.rules.explain import discreet, to_confirm
+from matcher.rules.explain import TO_DISCUSS, to_confirm
 from matcher.rules.openings import nearest_openings
 from matcher.rules.scenario import Scenario
-from matcher.rules.verdict import Verdicts
+from matcher.rules.sift import Sifted, sift
 from matcher.table.ragged import Bools, Rows
 from matcher.table.table import Candidates, Jobs
 
@@ -33,12 +33,12 @@ BRIEF = 3  # reasons of a brief explanation
 
 @dataclass(frozen=True)
 class Found:
-    """What stood after ranking: rows of the side in the order of pages, with features, scores and verdicts."""
+    """What stood after ranking: rows of the side, their features and scores, and what the rules and filters removed."""
 
     rows: Rows
     features: NDArray[np.float64]
     scores: NDArray[np.float64]
-    verdicts: Verdicts
+    sifted: Sifted
     counted: Bools
     filtered: int
 
@@ -80,31 +80,23 @@ class Matcher:
                 "excluded": self._excluded(query, found),
             }
             if query.explain == "full":
-                answer["would_open"] = nearest_openings(
-                    query.scenario,
-                    query.record,
-                    view.table,
-                    query.context,
-                    found.verdicts,
-                    among=found.counted,
-                    language=query.language,
-                )
+                answer["would_open"] = _openings(query, asker, view, found)
         answer["more"] = query.offset + query.k < len(order)
         return answer
 
     def _find(self, query: Query, asker: Asker[Any], view: View[Any], ranker: Ranker) -> Found:
         people, posts = _tables(query, asker, view)
-        verdicts = query.scenario.judge(people, posts, query.context)
         visible = view.visible(query.tenant)
         stays = kept(query.filters, people.facts, posts.facts)
         counted = visible & stays
-        allowed = np.flatnonzero(counted & verdicts.allowed())
+        sifted = sift(query.scenario, people, posts, query.context, counted)
+        allowed = sifted.allowed()
         weights = self._layout.spread(query.scenario.blocks or features.curves()["blocks"])
         rows, _ = view.vectors.search(asker.queries * weights, allowed, query.scenario.recall)
         rows = np.sort(rows)
         matrix = self._features(query, asker, view, rows, ranker.names)
         scores = np.round(ranker.score(matrix), 6)
-        return Found(rows, matrix, scores, verdicts, counted, int((visible & ~stays).sum()))
+        return Found(rows, matrix, scores, sifted, counted, int((visible & ~stays).sum()))
 
     def _features(
         self, query: Query, asker: Asker[Any], view: View[Any], rows: Rows, names: Sequence[str]
@@ -112,39 +104,43 @@ class Matcher:
         if not len(rows):
             return np.empty((0, len(names)))
         people, posts = _tables(query, asker, view, rows)
-        body = self._layout.cosines(asker.queries[0], view.vectors.rows()[rows])["body"]
+        body = body_cosines(self._layout, asker.queries[0], view.vectors.rows()[rows])
         columns = pair_features(asker, view, people.facts, posts.facts, rows, body)
         return np.stack([np.broadcast_to(columns[name], len(rows)) for name in names], axis=1)
 
     def _results(
         self, query: Query, asker: Asker[Any], view: View[Any], ranker: Ranker, found: Found, page: Sequence[int]
     ) -> list[dict[str, Any]]:
+        if not page:
+            return []
         key = "job_id" if query.wants == "jobs" else "candidate_id"
-        shares = ranker.contributions(found.features)
-        asks = found.verdicts.to_confirm()
+        rows = found.rows[list(page)]
+        verdicts = query.scenario.judge(*_tables(query, asker, view, rows), query.context)
+        asks = verdicts.to_confirm()
+        shares = ranker.contributions(found.features[list(page)])
         results = []
-        for rank, at in enumerate(page, query.offset + 1):
-            row = int(found.rows[at])
+        for place, at in enumerate(page):
+            row = int(rows[place])
             result: dict[str, Any] = {
-                "rank": rank,
+                "rank": query.offset + place + 1,
                 key: view.table.keys[row][1],
                 "score": float(found.scores[at]),
-                "eligibility": "to_confirm" if asks[row] else "eligible",
+                "eligibility": "to_confirm" if asks[place] else "eligible",
             }
             if query.explain != "none":
-                people, posts = _tables(query, asker, view, np.array([row]))
+                pair = pair_at(asker, view, row, query.language)
                 told = reasons(
-                    pair_at(asker, view, row, query.language),
+                    pair,
                     dict(zip(ranker.names, found.features[at].tolist(), strict=True)),
-                    dict(zip(ranker.names, shares[at].tolist(), strict=True)),
+                    dict(zip(ranker.names, shares[place].tolist(), strict=True)),
                 )
                 result["reasons"] = told if query.explain == "full" else told[:BRIEF]
                 result["to_confirm"] = to_confirm(
                     query.scenario,
-                    people,
-                    posts,
+                    pair.people,
+                    pair.posts,
                     query.context,
-                    column=found.verdicts.matrix[:, row].tolist(),
+                    column=verdicts.matrix[:, place].tolist(),
                     language=query.language,
                     sensitive=query.sensitive,
                 )
@@ -152,9 +148,22 @@ class Matcher:
         return results
 
     def _excluded(self, query: Query, found: Found) -> dict[str, Any]:
-        verdicts = found.verdicts if query.sensitive else discreet(query.scenario, found.verdicts)
-        counts = verdicts.counts(found.counted)
+        hidden = [] if query.sensitive else [rule.code for rule in query.scenario.rules if rule.sensitive]
+        counts = found.sifted.counts(merged=hidden, name=TO_DISCUSS)
         return {**counts, "filtered": found.filtered} if query.filters is not None else counts
+
+
+def _openings(query: Query, asker: Asker[Any], view: View[Any], found: Found) -> list[dict[str, Any]]:
+    return nearest_openings(
+        query.scenario,
+        query.record,
+        view.table,
+        query.context,
+        query.scenario.judge(*_tables(query, asker, view), query.context),
+        among=found.counted,
+        language=query.language,
+        sensitive=query.sensitive,
+    )
 
 
 def _tables(query: Query, asker: Asker[Any], view: View[Any], rows: Rows | None = None) -> tuple[Candidates, Jobs]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.index.encoder import Layout, Vectors
 from matcher.index.side import Asker, View
 from matcher.ranking import features
 from matcher.ranking.reasons import Pair
@@ -37,6 +38,18 @@ def pair_features(
         "pay": features.pay_margin(person, job),
         "area": features.wished_area(person, job),
     }
+
+
+def body_cosines(layout: Layout, query: Vectors, rows: Vectors) -> NDArray[np.float64]:
+    """(n,) cosines of the body blocks of one row with n, NaN where a side says nothing.
+
+    In doubles: the sums of single precision hang on how many rows are multiplied at once, and a plan and a match shall
+    give one pair the same score to the last digit.
+    """
+    columns = layout.spread({"body": 1.0}) > 0
+    mine, theirs = query[columns].astype(np.float64), rows[:, columns].astype(np.float64)
+    told = bool(mine.any()) & theirs.any(axis=1)
+    return np.where(told, theirs @ mine, np.nan)
 
 
 def pair_at(asker: Asker[Any], view: View[Any], row: int, language: str) -> Pair:

@@ -23,7 +23,7 @@ from matcher.rules.rule import Rule
 from matcher.rules.scenario import Scenario, Scenarios, Service, Tier, Words
 from matcher.table.coding import EMPLOYMENT_TYPES
 
-BLOCKS = ("title", "skills", "body", "words")
+BLOCKS = ("title", "occupation", "skills", "body", "words")
 _KEYS = ("name", "title", "summary", "rules", "blocks", "weights", "recall", "variety", "tiers", "services")
 _RULE_KEYS = ("code", "unknown", "source")
 SENSITIVE_FIELDS = ("age", "groups")

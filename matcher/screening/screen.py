@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, Literal
 
 from matcher.domain.records import Job
@@ -28,7 +29,7 @@ LIST_FIELDS = ("required_skills", "preferred_skills", "required_certificates", "
 class Found:
     """One condition that the advertisement must not make.
 
-    start, end  Unicode characters of the text as given (of the field `field` in a post)
+    start, end  Unicode characters of the text as given (of the field `field` in a post); `text` is what stands there
     basis       laws with their articles, in Chinese
     field       the record's path (`advert`, `required_skills.0`), None of a bare text
     """
@@ -37,6 +38,7 @@ class Found:
     severity: Severity
     start: int
     end: int
+    text: str
     basis: tuple[str, ...]
     rewrite: str
     note: str
@@ -49,6 +51,7 @@ class Found:
             "severity": self.severity,
             "start": self.start,
             "end": self.end,
+            "text": self.text,
             "basis": list(self.basis),
             "rewrite": self.rewrite,
             "note": self.note,
@@ -79,7 +82,7 @@ def screen(text: str, language: str = "zh", as_of: date | None = None) -> Screen
     `language` is that of the answer (`zh` or `en`); the text may be in either. `as_of` chooses the minimum wage that
     stated pay is held against; without it the newest known counts.
     """
-    return Screening(tuple(_found(fold(text), None, None, language, as_of)))
+    return Screening(tuple(_found(text, fold(text), None, None, language, as_of)))
 
 
 def screen_job(job: Job | Mapping[str, Any], language: str = "zh", as_of: date | None = None) -> Screening:
@@ -88,11 +91,10 @@ def screen_job(job: Job | Mapping[str, Any], language: str = "zh", as_of: date |
     What one field says about the trade or the programme counts for all: a guard's clean record is lawful wherever it
     stands.
     """
-    fields = [(path, fold(text)) for path, text in texts_of(job).items()]
-    context = "\n".join(folded.text for _, folded in fields)
-    return Screening(
-        tuple(found for path, folded in fields for found in _found(folded, context, path, language, as_of))
-    )
+    fields = [(path, text, fold(text)) for path, text in texts_of(job).items()]
+    context = "\n".join(folded.text for _, _, folded in fields)
+    found = (_found(text, folded, context, path, language, as_of) for path, text, folded in fields)
+    return Screening(tuple(chain.from_iterable(found)))
 
 
 def texts_of(job: Job | Mapping[str, Any]) -> dict[str, str]:
@@ -109,16 +111,16 @@ def texts_of(job: Job | Mapping[str, Any]) -> dict[str, str]:
 
 
 def _found(
-    folded: Folded, context: str | None, field: str | None, language: str, as_of: date | None
+    given: str, folded: Folded, context: str | None, field: str | None, language: str, as_of: date | None
 ) -> Iterator[Found]:
     book = rulebook()
     found = conditions(folded.text, book, context or folded.text)
     found += wage_conditions(folded.text, book, as_of)
     for condition in merged(found):
-        yield _told(condition, folded, field, language)
+        yield _told(condition, given, folded, field, language)
 
 
-def _told(condition: Condition, folded: Folded, field: str | None, language: str) -> Found:
+def _told(condition: Condition, given: str, folded: Folded, field: str | None, language: str) -> Found:
     rule = condition.rule
     start, end = folded.span(condition.start, condition.end)
     note = f"screen_note_{condition.values['unit']}_wage" if condition.values else f"screen_note_{rule.ground.code}"
@@ -127,6 +129,7 @@ def _told(condition: Condition, folded: Folded, field: str | None, language: str
         severity=rule.severity,
         start=start,
         end=end,
+        text=given[start:end],
         basis=rule.basis,
         rewrite=say(rule.advice, language),
         note=say(note, language, **condition.values),

@@ -73,10 +73,11 @@ class Operations:
         sealed = self._seal(tenant, id_, result) if result is not None else None
         self._set(tenant, id_, at, state=state, result=sealed)
 
-    def give_up_running(self, problem: Document, at: datetime) -> int:
-        """Marks what ran in a process that ended as failed; for the one worker, when it starts."""
+    def give_up(self, unheard_since: datetime, problem: Document, at: datetime) -> int:
+        """Marks what runs and was not heard of since a moment as failed: its process has ended."""
+        silent = (operations.c.state == "running", operations.c.updated_at < write_moment(unheard_since))
         with self._database.writing() as connection:
-            rows = connection.execute(select(operations).where(operations.c.state == "running")).all()
+            rows = connection.execute(select(operations).where(*silent)).all()
             for row in rows:
                 self.finish(row.tenant, row.id, "failed", problem, at)
             return len(rows)

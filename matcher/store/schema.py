@@ -125,6 +125,15 @@ operations = Table(
     Index("operations_by_state", "state", "created_at"),
 )
 
+fairs = Table(
+    "fairs",
+    metadata,
+    Column("tenant", _NAME, primary_key=True),
+    Column("id", _NAME, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 audit_log = Table(
     "audit_log",
     metadata,

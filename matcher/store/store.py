@@ -12,7 +12,7 @@ from typing import Self
 from sqlalchemy import Connection, insert, select, update
 
 from matcher.domain.errors import InputError
-from matcher.store import answers, counters, erasure, events, imports, notes, records
+from matcher.store import answers, counters, erasure, events, fairs, imports, notes, records
 from matcher.store.database import Database
 from matcher.store.keys import Keys
 from matcher.store.migrations import is_newest, migrate
@@ -252,6 +252,23 @@ class Store:
                 self._remove(connection, tenant, kind, names, at, erase=True)
             self._put(connection, tenant, way.restored, at, None)
             return Undone(sum(map(len, way.removed.values())), len(way.restored), way.kept)
+
+    # Fairs
+
+    def add_fair(self, tenant: str, document: Document, at: datetime) -> str:
+        """Keeps a fair and gives its id; `candidates` and `jobs` are lists of ids."""
+        with self._database.writing() as connection:
+            return fairs.add(connection, self._vault, tenant, document, at)
+
+    def fair(self, tenant: str, id_: str) -> Document:
+        """The fair as it was set up, without who has been erased since. Raises UnknownId."""
+        with self._database.reading() as connection:
+            return fairs.get(connection, self._vault, tenant, id_)
+
+    def delete_fair(self, tenant: str, id_: str) -> bool:
+        """Deletes a fair; False when there is none."""
+        with self._database.writing() as connection:
+            return fairs.remove(connection, tenant, id_)
 
     # Small things
 

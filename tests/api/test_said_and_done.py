@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api import create_app
-from api.calls import CALLS, CANDIDATE_EXAMPLE, JOB_EXAMPLE, Call
+from api.calls import CALLS, CANDIDATE_EXAMPLE, FAIR_EXAMPLE, JOB_EXAMPLE, Call
 from api.problems import PROBLEM_CODES
 from matcher.domain.moments import SHANGHAI
 from matcher.domain.words import say
@@ -52,7 +52,7 @@ def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    """The service over a real office with one person, one post and one held post."""
+    """The service over a real office with one person, one held post and one fair."""
     folder = tmp_path_factory.mktemp("city")
     settings = Settings(data=folder / "data", key_file=folder / "key")
     office = Office.open(settings, clock=lambda: datetime(2023, 9, 1, 8, tzinfo=SHANGHAI))
@@ -72,6 +72,8 @@ def test_every_example_works_and_is_answered_as_its_schema_says(city: FlaskClien
     content = described["requestBody"]["content"]["application/json"]
     valid(document, content["schema"], call.example)
     id_ = "j-held" if call.code == "release" else "j-001"
+    if call.path.startswith("/v1/fairs/"):
+        id_ = city.post("/v1/fairs", json=FAIR_EXAMPLE).json["id"]  # type: ignore[index]
     answered = city.open(call.path.replace("{id}", id_), method=call.method, json=call.example)
     assert answered.status_code in call.answers
     reply = described["responses"][str(answered.status_code)]["content"]["application/json"]

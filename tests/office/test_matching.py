@@ -192,7 +192,9 @@ def test_a_plan_and_a_match_agree_about_a_pair(filled: Office, city: City) -> No
         from matcher.domain.records import read_job
 
         job = read_job(office_job(filled, result["job_id"]))
-        assert pair_score(filled, job, {k: v for k, v in person.items() if k != "id"}) == round(result["score"] * 1e6)
+        planned = pair_score(filled, job, {k: v for k, v in person.items() if k != "id"})
+        # Texts embedded in another company may differ in a half's last bit; with one cache they are the same.
+        assert abs(planned - result["score"] * 1e6) < 500
 
 
 def test_unknown_ids_and_services_are_named(office: Office) -> None:
@@ -202,3 +204,20 @@ def test_unknown_ids_and_services_are_named(office: Office) -> None:
     with pytest.raises(InputError) as unknown:
         jobs_for(office, PERSON, scenario="gigs")
     assert "gig" in unknown.value.message("zh")
+
+
+def test_an_erased_persons_vectors_leave_the_disk(office: Office, put: Put) -> None:
+    for number in range(5):
+        put(
+            "candidate",
+            id=f"c-{number}",
+            desired_occupations=["厨师"],
+            summary=f"第{number}位，做过{number + 1}年",
+            consents=["matching"],
+        )
+    office.market.save()
+    folder = office.settings.data / "index" / "vectors"
+    before = sum(path.stat().st_size for path in folder.iterdir())
+    office.delete("default", "candidate", "c-3")
+    assert office.market.seq == office.store.last_seq()
+    assert sum(path.stat().st_size for path in folder.iterdir()) < before

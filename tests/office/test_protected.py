@@ -74,7 +74,7 @@ def test_scores_are_the_same_bytes(filled: Office, other: Office, city: City, sc
 
 
 def test_what_a_rule_does_not_read_changes_nothing_at_all(filled: Office, other: Office, city: City) -> None:
-    """For people without a disability the general service reads no group, and of a birth only whether one is a minor."""
+    """Of people without a disability the general service reads no group, and of a birth only whether one is a minor."""
     ordinary = [p["id"] for p in city.candidates if not p.get("disability") and p.get("birth_date", "9") < "2005-09-01"]
     assert len(ordinary) > 100
     for person in ordinary:

@@ -23,7 +23,7 @@ def test_the_contracts_example() -> None:
     screening = screen("搬运工须限男性，能上夜班")
     (found,) = screening.findings
     assert screening.verdict == "hold"
-    assert (found.ground, found.severity, found.start, found.end) == ("SEX", "high", 4, 7)
+    assert (found.ground, found.severity, found.start, found.end, found.text) == ("SEX", "high", 4, 7, "限男性")
     assert found.basis[0] == "妇女权益保障法 第四十三条"
     assert found.rewrite
     assert found.note
@@ -32,6 +32,7 @@ def test_the_contracts_example() -> None:
         "severity",
         "start",
         "end",
+        "text",
         "basis",
         "rewrite",
         "note",

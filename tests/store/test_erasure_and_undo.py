@@ -26,6 +26,7 @@ def test_an_erased_candidate_leaves_a_tombstone_and_no_other_trace(store: Store,
     body = json.dumps({"items": [{"line": 1, "id": WHO}]})
     store.once("default", "key-3", b"request", at, lambda: Answer(200, body))
     named = store.operations.create("default", "plan", {"candidates": [WHO]}, at)
+    fair = store.add_fair("default", {"name": "专场", "candidates": [WHO, "c-2"], "jobs": None}, at)
     later = at + timedelta(days=1)
 
     assert store.delete("default", "candidate", WHO, later)
@@ -33,6 +34,7 @@ def test_an_erased_candidate_leaves_a_tombstone_and_no_other_trace(store: Store,
     assert [(s.op, s.at) for s in store.changes(0, 99, "default") if s.id == WHO] == [("delete", later)]
     assert [event.event.candidate_id for event in store.events("default")] == ["c-2"]
     assert [entry.subject for entry in store.audit_log("default")] == ["candidate/*"]
+    assert store.fair("default", fair)["candidates"] == ["c-2"]
     with pytest.raises(UnknownId):
         store.operations.get("default", named.id)
     assert store.once("default", "key-2", b"request", at, lambda: Answer(500, None)).status == 200

@@ -111,7 +111,9 @@ def test_what_waits_is_cancelled_and_what_runs_is_asked_to_stop(store: Store, at
 def test_work_of_an_ended_process_is_marked_failed(store: Store, at: datetime) -> None:
     made = store.operations.create("default", "plan", {}, at)
     store.operations.take(at)
-    assert store.operations.give_up_running({"title": "interrupted"}, at) == 1
+    problem = {"title": "interrupted"}
+    assert store.operations.give_up(at, problem, at) == 0
+    assert store.operations.give_up(at + timedelta(minutes=1), problem, at) == 1
     assert store.operations.get("default", made.id).state == "failed"
 
 

@@ -1,0 +1,44 @@
+"""Long work: how far it is, what came of it, and an end to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from api.auth import caller, needs
+from api.doors import answer, office
+from matcher.domain.moments import wall_clock, write_moment
+from matcher.store import Operation
+
+blueprint = Blueprint("operations", __name__)
+
+
+@blueprint.get("/v1/operations/<id_>")
+@needs("fairs:run")
+def read(id_: str) -> Response:
+    """An operation of the tenant."""
+    return answer(shown(office().store.operations.get(caller().tenant, id_)))
+
+
+@blueprint.delete("/v1/operations/<id_>")
+@needs("fairs:run")
+def cancel(id_: str) -> Response:
+    """Cancels: what waits at once, what runs at its next step. 409 when it is over."""
+    return answer(shown(office().store.operations.cancel(caller().tenant, id_, wall_clock())), 202)
+
+
+def shown(operation: Operation) -> dict[str, Any]:
+    """An operation as JSON: `result` when it is done, `problem` when it failed."""
+    told: dict[str, Any] = {
+        "id": operation.id,
+        "kind": operation.kind,
+        "state": operation.state,
+        "progress": {"done": operation.done, "total": operation.total},
+        "cancel_requested": operation.cancel_requested,
+        "created_at": write_moment(operation.created_at),
+        "updated_at": write_moment(operation.updated_at),
+    }
+    if operation.result is not None:
+        told["problem" if operation.state == "failed" else "result"] = operation.result
+    return told
