@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,11 +20,12 @@ from matcher.ranking.pairing import body_cosines, pair_at, pair_features
 from matcher.ranking.query import Query
 from matcher.ranking.rank import Ranker
 from matcher.ranking.reasons import reasons
-from matcher.ranking.rerank import by_score, spread
+from matcher.ranking.rerank import by_score, pages
 from matcher.rules.explain import TO_DISCUSS, to_confirm
 from matcher.rules.openings import nearest_openings
 from matcher.rules.scenario import Scenario
 from matcher.rules.sift import Sifted, sift
+from matcher.table.keys import NO_KEY
 from matcher.table.ragged import Bools, Rows
 from matcher.table.table import Candidates, Jobs
 
@@ -67,8 +69,7 @@ class Matcher:
         asker = mine.asker(query.tenant, query.record)  # type: ignore[arg-type]
         with other.reading() as view:
             found = self._find(query, asker, view, ranker)
-            order = _pages(found, view, query)
-            page = order[query.offset : query.offset + query.k]
+            page = _page(found, view, query)
             results = self._results(query, asker, view, ranker, found, page)
             answer: dict[str, Any] = {
                 "scenario": query.scenario.name,
@@ -81,7 +82,7 @@ class Matcher:
             }
             if query.explain == "full":
                 answer["would_open"] = _openings(query, asker, view, found)
-        answer["more"] = query.offset + query.k < len(order)
+        answer["more"] = query.offset + query.k < len(found.rows)
         return answer
 
     def _find(self, query: Query, asker: Asker[Any], view: View[Any], ranker: Ranker) -> Found:
@@ -114,10 +115,12 @@ class Matcher:
         if not page:
             return []
         key = "job_id" if query.wants == "jobs" else "candidate_id"
-        rows = found.rows[list(page)]
-        verdicts = query.scenario.judge(*_tables(query, asker, view, rows), query.context)
-        asks = verdicts.to_confirm()
-        shares = ranker.contributions(found.features[list(page)])
+        page = list(page)
+        rows = found.rows[page]
+        order = np.argsort(rows)
+        verdicts = query.scenario.judge(*_tables(query, asker, view, rows[order]), query.context)
+        asks, column = verdicts.to_confirm(), np.argsort(order)
+        shares = ranker.contributions(found.features[page])
         results = []
         for place, at in enumerate(page):
             row = int(rows[place])
@@ -125,7 +128,7 @@ class Matcher:
                 "rank": query.offset + place + 1,
                 key: view.table.keys[row][1],
                 "score": float(found.scores[at]),
-                "eligibility": "to_confirm" if asks[place] else "eligible",
+                "eligibility": "to_confirm" if asks[column[place]] else "eligible",
             }
             if query.explain != "none":
                 pair = pair_at(asker, view, row, query.language)
@@ -140,7 +143,7 @@ class Matcher:
                     pair.people,
                     pair.posts,
                     query.context,
-                    column=verdicts.matrix[:, place].tolist(),
+                    column=verdicts.matrix[:, column[place]].tolist(),
                     language=query.language,
                     sensitive=query.sensitive,
                 )
@@ -167,20 +170,17 @@ def _openings(query: Query, asker: Asker[Any], view: View[Any], found: Found) ->
 
 
 def _tables(query: Query, asker: Asker[Any], view: View[Any], rows: Rows | None = None) -> tuple[Candidates, Jobs]:
-    table = view.table if rows is None else view.table.take(rows)
+    table = view.table if rows is None else view.table.some(rows)
     return (asker.table, table) if query.wants == "jobs" else (table, asker.table)
 
 
-def _pages(found: Found, view: View[Any], query: Query) -> list[int]:
-    """Positions in `found.rows`, page by page: no employer fills one, and within a page the best come first."""
+def _page(found: Found, view: View[Any], query: Query) -> list[int]:
+    """Positions in `found.rows` that stand on the page asked for: no employer fills one."""
     ids = [view.table.keys[int(row)][1] for row in found.rows]
     order = by_score(found.scores, ids)
     if query.wants == "candidates" or len(order) <= query.k:
-        return order
+        return order[query.offset : query.offset + query.k]
     employers = view.table.facts.employer[found.rows]
+    groups = np.where(employers == NO_KEY, -1, employers).tolist()
     limit = -(-query.scenario.per_employer * query.k // PAGE)
-    groups = np.where(employers == 0, -1, employers).tolist()
-    mixed = spread(order, groups, window=query.k, limit=limit)
-    rank = {position: at for at, position in enumerate(order)}
-    pages = (mixed[start : start + query.k] for start in range(0, len(mixed), query.k))
-    return [position for page in pages for position in sorted(page, key=rank.__getitem__)]
+    return next(islice(pages(order, groups, query.k, limit), query.offset // query.k, None), [])

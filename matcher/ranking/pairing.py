@@ -54,7 +54,7 @@ def body_cosines(layout: Layout, query: Vectors, rows: Vectors) -> NDArray[np.fl
 
 def pair_at(asker: Asker[Any], view: View[Any], row: int, language: str) -> Pair:
     """The asker with one row."""
-    other = view.table.take([row])
+    other = view.table.some(np.array([row], dtype=np.int64))
     theirs, past = view.titles.row(row).tolist(), view.past.row(row).tolist()
     mine = list(asker.titles)
     for_person = isinstance(view.table, Jobs)

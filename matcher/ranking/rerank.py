@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,30 +14,30 @@ def by_score(scores: NDArray[np.float64], ids: Sequence[str]) -> list[int]:
     return sorted(range(len(ids)), key=lambda i: (-scores[i], ids[i]))
 
 
-def spread(order: Sequence[int], group: Sequence[int], *, window: int, limit: int) -> list[int]:
-    """The same positions, so that no `window` in a row hold more than `limit` of one group, as far as that can be.
+def pages(order: Sequence[int], group: Sequence[int], size: int, limit: int) -> Iterator[list[int]]:
+    """The same positions page by page, so that none holds more than `limit` of one group, as far as that can be.
 
     order  positions, best first
     group  (n,) the group of each position; a negative one (unknown) is never limited
-    Each place takes the best position that may stand there; where none may, the best of all. Every position stays in
-    the list, and those of one group keep their order.
+    Each page takes the best that may stand on it, and where nobody else is left, the best of all; on it the best come
+    first. Every position stands on one page.
     """
-    waiting: dict[int, deque[tuple[int, int]]] = {}
-    for rank, position in enumerate(order):
-        key = group[position] if group[position] >= 0 else -1
-        waiting.setdefault(key, deque()).append((rank, position))
-    recent: deque[int] = deque(maxlen=max(window - 1, 0))
-    counts: dict[int, int] = {}
-    placed: list[int] = []
-    for _ in order:
-        free = [key for key in waiting if key < 0 or counts.get(key, 0) < limit]
-        key = min(free or waiting, key=lambda k: waiting[k][0])
-        placed.append(waiting[key].popleft()[1])
-        if not waiting[key]:
-            del waiting[key]
-        if recent.maxlen and len(recent) == recent.maxlen:
-            counts[recent[0]] -= 1
-        if recent.maxlen:
-            recent.append(key)
-            counts[key] = counts.get(key, 0) + 1
-    return placed
+    waiting = list(order)
+    rank = {position: at for at, position in enumerate(order)}
+    while waiting:
+        page: list[int] = []
+        deferred: list[int] = []
+        counts = Counter[int]()
+        for at, position in enumerate(waiting):
+            if len(page) == size:
+                deferred += waiting[at:]
+                break
+            key = group[position]
+            if key >= 0 and counts[key] >= limit:
+                deferred.append(position)
+            else:
+                counts[key] += 1
+                page.append(position)
+        short = size - len(page)
+        yield sorted(page + deferred[:short], key=rank.__getitem__)
+        waiting = deferred[short:]
