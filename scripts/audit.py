@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,7 @@ def command(
     as_of: datetime | None,
     seed: int,
 ) -> int:
-    r"""Exchange protected traits over the whole store, match everything again, and compare byte by byte.
+    """Exchange protected traits over the whole store, match everything again, and compare byte by byte.
 
     Only a rule that cites its source may tell the two apart; anything else is a breach, and the exit code is 1. Also
     what groups get, with intervals, and how well a trait can be told from a person's vector. Writes audit.json and
@@ -51,6 +53,10 @@ def command(
     from matcher.audit.report import page, summary
 
     with options.office(db, data, as_of=as_of) as office:
+        for name in scenarios:
+            office.scenario(name)
+        with _named_failures(out):  # before minutes of work, not after them
+            out.mkdir(parents=True, exist_ok=True)
         found = office.audit(tenant, scenarios, seed, lambda stage: say_aside(say(f"audit_stage_{stage}", lang)))
     _write(out, found, page(found, lang))
     if as_json:
@@ -63,10 +69,15 @@ def command(
 
 
 def _write(out: Path, found: dict[str, Any], report: str) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
+    with _named_failures(out):
         text = json.dumps(found, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
         (out / "audit.json").write_text(text + "\n", "utf-8", newline="\n")
         (out / "report.html").write_text(report, "utf-8", newline="\n")
+
+
+@contextmanager
+def _named_failures(out: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise Unavailable("audit_not_written", folder=out, reason=error.strerror) from None

@@ -62,7 +62,7 @@ def ill(code: str, **values: object) -> Found:
 @options.data
 @options.db
 def command(port: int, db: str | None, data: str | None, lang: str, as_json: bool) -> int:
-    r"""Look whether everything is in order: a line each, with the way out where it is not; then the exit code is 1.
+    """Look whether everything is in order: a line each, with the way out where it is not; then the exit code is 1.
 
     \b
     Example:
@@ -195,7 +195,8 @@ def key(file: Path, stored: bool) -> Found:
 def store(settings: Settings) -> Found:
     """Whether the store opens with the key, and its pages are whole."""
     if not _has_store(settings):
-        return well("doctor_store_new")
+        room = folder(_sqlite_file(settings).parent)
+        return well("doctor_store_new") if room.well else room
     from matcher.office import Office
 
     with closing(Office.open(settings, index=False)) as office:
