@@ -1,7 +1,7 @@
 """Before anybody plans: can everybody be met, and if not, which people and posts show it, and what would cure it.
 
 A bottleneck is one part of a least cut: people whose posts, all together, have fewer places than they are. Each cure
-is the smallest one of its kind that gives everybody in the bottleneck an interview.
+is the smallest one of its kind after which nobody is short at the posts of the bottleneck, in the whole fair.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from matcher.domain.fairs import Hall
 from matcher.domain.words import say
 from matcher.fairs.hall import HallArrays, hall_arrays, open_slots
 from matcher.fairs.problem import Problem
-from matcher.fairs.served import most_served
+from matcher.fairs.served import Served, most_served
 
 DAY = 24 * 60
 CURES_OF_A_KIND = 3
@@ -101,24 +102,27 @@ def _ids(problem: Problem, posts: NDArray[np.int64]) -> tuple[str, ...]:
 
 
 def _short_of_places(problem: Problem, hall: HallArrays, meetable: NDArray[np.bool_]) -> list[Bottleneck]:
-    groups = np.maximum(hall.employer_of, 0)
-    served = most_served(meetable, hall.post_places, groups, hall.employer_places)
+    room = _Room(problem, hall, meetable)
     found = []
-    for people, posts in _parts(meetable & served.cut_people[:, None] & served.cut_posts[None, :]):
-        usable = meetable[np.ix_(people, posts)]
-        part = _Part(problem, hall, usable, posts, groups[posts])
+    for people, posts in _parts(meetable, room.served(_Addition()), room.employers):
+        part = _Part(room, people, posts)
         found.append(Bottleneck(len(people), _ids(problem, posts), part.places(), "fair_bottleneck", part.cures()))
     return sorted(found, key=lambda b: (b.places - b.people, b.posts))
 
 
-def _parts(linked: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Connected parts of the cut, by the smallest person."""
+def _parts(
+    meetable: NDArray[np.bool_], served: Served, employers: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Parts of the cut that share no post and no booth that is full, by the smallest person."""
+    linked = meetable & served.cut_people[:, None] & served.cut_posts[None, :]
+    full = served.cut_groups[employers] & served.cut_posts
     left = np.asarray(linked.any(axis=1))
     while left.any():
         people: NDArray[np.bool_] = np.zeros(left.shape, dtype=bool)
         people[int(np.flatnonzero(left)[0])] = True
         while True:
             posts = np.asarray(linked[people].any(axis=0))
+            posts |= full & np.isin(employers, employers[posts & full])
             grown = np.asarray(linked[:, posts].any(axis=1))
             if (grown == people).all():
                 break
@@ -127,74 +131,124 @@ def _parts(linked: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], NDArr
         left &= ~people
 
 
+@dataclass(frozen=True)
+class _Addition:
+    """What is added to a fair: heads at one post, interviews for each place, minutes at the end."""
+
+    post: int | None = None
+    heads: int = 0
+    per_place: int = 0
+    minutes: int = 0
+
+
+class _Room:
+    """The places of a fair, and what additions make of them."""
+
+    def __init__(self, problem: Problem, hall: HallArrays, meetable: NDArray[np.bool_]) -> None:
+        self.problem, self.hall, self.meetable = problem, hall, meetable
+        self.employers = np.maximum(hall.employer_of, 0)
+        self._headcount = np.array([post.headcount for post in problem.posts], dtype=np.int64)
+
+    def served(self, more: _Addition, people: NDArray[np.int64] | None = None) -> Served:
+        """How many can be met after an addition, of everybody or of some people as if they were alone."""
+        headcount = self._headcount.copy()
+        if more.post is not None:
+            headcount[more.post] += more.heads
+        places = headcount * (self.problem.fair.limits.interviews_per_place + more.per_place)
+        rows = self.meetable if people is None else self.meetable[people]
+        return most_served(rows, places, self.employers, self._slots(more.minutes))
+
+    def _slots(self, more: int) -> NDArray[np.int64]:
+        """(employers,) open slots with minutes added at the end."""
+        if not more:
+            return self.hall.employer_places
+        fair = self.problem.fair
+        longer = Hall(fair.hall.opens, fair.hall.closes + more, fair.hall.slot_minutes)
+        after = open_slots(longer, fair.booths).sum(axis=1)
+        return np.array([after[list(booths)].sum() for booths in self.hall.booths_of], dtype=np.int64)
+
+
 class _Part:
-    """One bottleneck by itself: all posts of its people are in it, so it can be cured by itself."""
+    """One bottleneck. A cure must hold in the whole fair, where others want the same booths."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        hall: HallArrays,
-        usable: NDArray[np.bool_],
-        posts: NDArray[np.int64],
-        groups: NDArray[np.int64],
-    ) -> None:
-        self.problem, self.hall, self.usable, self.posts, self.groups = problem, hall, usable, posts, groups
-        self.headcount = np.array([problem.posts[int(post)].headcount for post in posts], dtype=np.int64)
-        self.per_place = problem.fair.limits.interviews_per_place
+    def __init__(self, room: _Room, people: NDArray[np.int64], posts: NDArray[np.int64]) -> None:
+        self.room, self.people, self.posts = room, people, posts
 
-    def places(self, headcount: NDArray[np.int64] | None = None, per_place: int = 0, minutes: int = 0) -> int:
-        """How many of its people can be met, after a change."""
-        count = self.headcount if headcount is None else headcount
-        group_places = self.hall.employer_places
-        if minutes:
-            fair = self.problem.fair
-            longer = Hall(fair.hall.opens, fair.hall.closes + minutes, fair.hall.slot_minutes)
-            open_after = open_slots(longer, fair.booths).sum(axis=1)
-            group_places = np.array([open_after[list(booths)].sum() for booths in self.hall.booths_of], dtype=np.int64)
-        return most_served(self.usable, count * (self.per_place + per_place), self.groups, group_places).count
+    def places(self, more: _Addition | None = None) -> int:
+        """How many of its people can be met as if they were alone."""
+        return self.room.served(more or _Addition(), self.people).count
 
     def cures(self) -> tuple[Cure, ...]:
         """The smallest single additions of each kind; none of a kind that alone does not cure."""
-        found = sorted(self._more_heads(), key=lambda cure: (cure.add, cure.job_id or ""))[:CURES_OF_A_KIND]
-        per_place = self._least(lambda add: self.places(per_place=add))
+        found = list(islice(self._more_heads(), CURES_OF_A_KIND))
+        found.sort(key=lambda cure: (cure.add, cure.job_id or ""))
+        per_place = self._least(lambda add: _Addition(per_place=add))
         if per_place:
             found.append(Cure("interviews_per_place", None, None, per_place))
-        hall = self.problem.fair.hall
+        hall = self.room.problem.fair.hall
         first = hall.slot_minutes - (hall.closes - hall.opens) % hall.slot_minutes
-        slots = self._least(lambda add: self.places(minutes=first + (add - 1) * hall.slot_minutes))
+        slots = self._least(lambda add: _Addition(minutes=first + (add - 1) * hall.slot_minutes))
         if slots and hall.closes + first + (slots - 1) * hall.slot_minutes <= DAY:
-            booths = {b for group in self.groups for b in self.hall.booths_of[int(group)]}
-            booth = self.problem.fair.booths[min(booths)].code if len(booths) == 1 else None
-            found.append(Cure("closes_minutes", None, booth, first + (slots - 1) * hall.slot_minutes))
+            found.append(Cure("closes_minutes", None, self._only_booth(), first + (slots - 1) * hall.slot_minutes))
         return tuple(found)
 
+    def _only_booth(self) -> str | None:
+        booths = {booth for post in self.posts for booth in self.room.hall.booths_of_post(int(post))}
+        return self.room.problem.fair.booths[min(booths)].code if len(booths) == 1 else None
+
     def _more_heads(self) -> Iterator[Cure]:
-        """Posts whose booths have the minutes for everybody who is short, those that most people may take first."""
-        met = most_served(self.usable, self.headcount * self.per_place, self.groups, self.hall.employer_places)
-        used = np.bincount(self.groups[met.post_of[met.post_of >= 0]], minlength=len(self.hall.booths_of))
-        spare = (self.hall.employer_places - used)[self.groups]
-        open_to = np.asarray(self.usable.sum(axis=0))
-        promising = np.flatnonzero(spare >= len(self.usable) - met.count)
-        for at in sorted(promising, key=lambda at: (-int(open_to[at]), int(at)))[:POSTS_TRIED]:
-            add = self._least(partial(self._with_more_heads, int(at)))
+        """Cures by heads at one post, about the smallest first.
+
+        Tried are posts whose booths have the minutes for everybody who is short, those that most people may take first.
+        """
+        room = self.room
+        met = room.served(_Addition(), self.people)
+        used = np.bincount(room.employers[met.post_of[met.post_of >= 0]], minlength=len(room.hall.booths_of))
+        spare = (room.hall.employer_places - used)[room.employers[self.posts]]
+        open_to = np.asarray(room.meetable[np.ix_(self.people, self.posts)].sum(axis=0))
+        promising = np.flatnonzero(spare >= len(self.people) - met.count)
+        tried = self.posts[sorted(promising, key=lambda at: (-int(open_to[at]), int(at)))[:POSTS_TRIED]]
+        alone = [(least, int(post)) for post in tried if (least := self._least_alone(partial(_heads, int(post))))]
+        for least, post in sorted(alone, key=lambda pair: (pair[0], room.problem.posts[pair[1]].id)):
+            add = self._least_for_all(partial(_heads, post), least)
             if add:
-                yield Cure("headcount", self.problem.posts[int(self.posts[at])].id, None, add)
+                yield Cure("headcount", room.problem.posts[post].id, None, add)
 
-    def _with_more_heads(self, at: int, add: int) -> int:
-        more = self.headcount.copy()
-        more[at] += add
-        return self.places(headcount=more)
+    def _least(self, addition: Callable[[int], _Addition]) -> int:
+        least = self._least_alone(addition)
+        return self._least_for_all(addition, least) if least else 0
 
-    def _least(self, met_with: Callable[[int], int]) -> int:
-        """The least addition that meets everybody, 0 if none does. More never meets fewer, so halving finds it."""
-        wanted = len(self.usable)
-        low, high = 0, max(wanted, 1)
-        if met_with(high) < wanted:
+    def _least_alone(self, addition: Callable[[int], _Addition]) -> int:
+        """The least that meets its people as if they were alone, 0 if none does. More never meets fewer of them."""
+        wanted = len(self.people)
+        if self.places(addition(wanted)) < wanted:
             return 0
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if met_with(middle) >= wanted else (middle, high)
-        return high
+        return _first(lambda add: self.places(addition(add)) >= wanted, 0, wanted)
+
+    def _least_for_all(self, addition: Callable[[int], _Addition], alone: int) -> int:
+        """An amount that leaves nobody short at its posts in the whole fair, where one less does; 0 if none does.
+
+        What does not do for its people alone cannot do for all, so the search starts there.
+        """
+        if self._cured(addition(alone)):
+            return alone
+        most = len(self.room.meetable)
+        return _first(lambda add: self._cured(addition(add)), alone, most) if self._cured(addition(most)) else 0
+
+    def _cured(self, addition: _Addition) -> bool:
+        return not self.room.served(addition).cut_posts[self.posts].any()
+
+
+def _heads(post: int, add: int) -> _Addition:
+    return _Addition(post, heads=add)
+
+
+def _first(holds: Callable[[int], bool], low: int, high: int) -> int:
+    """Halve between an amount at which it does not hold and one at which it does."""
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
 
 
 def _short_of_interpreters(problem: Problem, hall: HallArrays, meetable: NDArray[np.bool_]) -> list[Bottleneck]:

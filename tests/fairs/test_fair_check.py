@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.fairs import Booth, Fair, Hall, Limits
@@ -44,6 +44,8 @@ def short_of(found, bottleneck):
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10**6))
+@example(seed=107326)  # more interviews a place do for the people alone, not with those who want the same booth
+@example(seed=124)  # the least head for all is more than for the people alone
 def test_each_cure_removes_its_bottleneck_and_one_unit_less_does_not(small_fair, seed):
     problem = small_fair(seed, people=12, posts=5, slots=3, booths=3)
     for bottleneck in check(problem).bottlenecks:
@@ -72,6 +74,25 @@ def test_the_answer_names_the_short_post_and_its_cures(problem_of):
     assert (bottleneck["people"], bottleneck["posts"], bottleneck["places"]) == (5, ["j0"], 3)
     assert [(c["change"], c["add"]) for c in bottleneck["cures"]] == [("headcount", 1), ("interviews_per_place", 2)]
     assert "岗位0" in bottleneck["cures"][0]["text"]
+
+
+def test_a_full_booth_of_two_posts_is_one_bottleneck(problem_of):
+    """Three people for either post, all six for the three slots of one booth: neither post alone is short."""
+    fair = Fair("x", "fair", "general", DAY, Hall(540, 570, 10), booths=(Booth("A1", "甲公司"),))
+    found = check(problem_of([[1, 0]] * 3 + [[0, 1]] * 3, fair=fair))
+    (bottleneck,) = found.bottlenecks
+    assert (bottleneck.people, bottleneck.posts, bottleneck.places) == (6, ("j0", "j1"), 3)
+    assert [(c.change, c.booth, c.add) for c in bottleneck.cures] == [("closes_minutes", "A1", 30)]
+
+
+def test_no_cure_is_offered_where_others_take_what_it_adds(problem_of):
+    """Two people share the one interview of j0. A second one finds no slot: two others fill the rest of the booth."""
+    fair = Fair("x", "fair", "general", DAY, Hall(540, 570, 10), Limits(3, 3, 1), booths=(Booth("A1", "甲公司"),))
+    posts = [Post("j0", "岗位", "甲公司"), Post("j1", "岗位", "甲公司", headcount=2)]
+    problem = problem_of([[1, 0]] * 2 + [[0, 1]] * 2, posts=posts, fair=fair)
+    (bottleneck,) = check(problem).bottlenecks
+    assert (bottleneck.people, bottleneck.posts, bottleneck.places) == (2, ("j0",), 1)
+    assert bottleneck.cures == ()
 
 
 def test_interpreters_are_a_bottleneck_of_their_own(problem_of):
