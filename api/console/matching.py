@@ -10,6 +10,7 @@ from flask import Response, request
 from api.auth import caller, needs
 from api.console.shell import blueprint, language, page
 from api.doors import office
+from api.problems import clean
 from matcher.domain.requests import EligibilityOf, MatchCandidates, MatchJobs, read_request
 from matcher.store import Stored
 
@@ -26,6 +27,7 @@ def match() -> Response:
     asked, scenario = request.args.get("id", "").strip(), request.args.get("scenario", "general")
     words = request.args.get("q", "").strip()
     answer = _answer(kind, asked, scenario, RESULTS, "full") if asked else None
+    choices = [] if asked else list(islice(_found(KINDS[kind], words), CHOICES + 1))
     return page(
         "match.html",
         kind=kind,
@@ -33,7 +35,8 @@ def match() -> Response:
         scenario=scenario,
         scenarios=_scenarios(),
         q=words,
-        choices=[] if asked else list(islice(_found(KINDS[kind], words), CHOICES)),
+        choices=choices[:CHOICES],
+        more=len(choices) > CHOICES,
         answer=answer,
         asker=_title(office().get(caller().tenant, KINDS[kind], asked)) if asked else None,  # type: ignore[arg-type]
         called=_called(answer) if answer else {},
@@ -49,9 +52,9 @@ def printed() -> Response:
     answer = _answer("candidates", asked, scenario, PRINTED, "full")
     stored = office().get(caller().tenant, "candidate", asked)
     contact = stored.document.get("contact", {}) if caller().sensitive else {}
-    posts = {result["job_id"]: _job(result["job_id"]) for result in answer["results"]}
+    posts = {result["job_id"]: _post(result["job_id"]) for result in answer["results"]}
     title = office().scenario(scenario).title[language()]
-    return page("print.html", answer=answer, person=contact.get("name") or asked, posts=posts, service=title)
+    return page("print.html", answer=answer, person=clean(contact.get("name") or asked), posts=posts, service=title)
 
 
 @blueprint.get("/eligibility")
@@ -64,9 +67,8 @@ def pair() -> Response:
         "scenario": request.args.get("scenario", "general"),
     }
     told = office().eligibility(caller().tenant, read_request(EligibilityOf, body), language(), caller().sensitive)
-    return page(
-        "eligibility.html", told=told, candidate=body["candidate_id"], job=body["job_id"], post=_job(body["job_id"])
-    )
+    title, _ = _post(body["job_id"])
+    return page("eligibility.html", told=told, candidate=body["candidate_id"], job=body["job_id"], post=title)
 
 
 def _answer(kind: str, asked: str, scenario: str, k: int, explain: str) -> dict[str, Any]:
@@ -94,18 +96,20 @@ def _found(kind: str, words: str) -> Any:
 
 def _title(record: Stored) -> str:
     told = record.document
-    return str(told.get("title") or "、".join(told.get("desired_occupations", ())) or told.get("headline") or "")
+    title = told.get("title") or "、".join(told.get("desired_occupations", ())) or told.get("headline") or ""
+    return clean(title)
 
 
-def _job(job_id: str) -> dict[str, Any]:
+def _post(job_id: str) -> tuple[str, str]:
+    """A post's title and employer; a number that somebody wrote into them is left out."""
     owner, found = office().market.job_key(caller().tenant, job_id)
-    return office().get(owner, "job", found).document
+    job = office().get(owner, "job", found).document
+    return clean(job["title"]), clean(job.get("employer", {}).get("name", ""))
 
 
 def _called(answer: dict[str, Any]) -> dict[str, str]:
     """What the results are called."""
     if answer["results"] and "job_id" in answer["results"][0]:
-        jobs = {result["job_id"]: _job(result["job_id"]) for result in answer["results"]}
-        return {id_: f"{job['title']}  {job.get('employer', {}).get('name', '')}".strip() for id_, job in jobs.items()}
+        return {result["job_id"]: "  ".join(filter(None, _post(result["job_id"]))) for result in answer["results"]}
     people = [(caller().tenant, result["candidate_id"]) for result in answer["results"]]
     return {record.id: _title(record) for record in office().store.get_many("candidate", people)}

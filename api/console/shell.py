@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Redirect
 
-from api.problems import clean
+from api.problems import clean, fault, status_of
 from api.problems import language as asked_language
 from matcher.domain.errors import FairMatchError, NotAllowed
 from matcher.domain.words import codes, say
@@ -19,7 +20,8 @@ blueprint = Blueprint(
 
 KEY_COOKIE, LANGUAGE_COOKIE = "fairmatch_key", "fairmatch_lang"
 POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -36,18 +38,31 @@ def no_foreign_content(response: Response) -> Response:
     """Nothing but our own styles, fonts and pictures; pages of persons stay out of caches."""
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    # `no-referrer` would make browsers send our own forms with `Origin: null`, which the door refuses.
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @blueprint.errorhandler(FairMatchError)
-def told(error: FairMatchError) -> Response | Redirect | tuple[Response, int]:
+def told(error: FairMatchError) -> Response | Redirect:
     """An error as a page; without a key, the page that asks for one."""
     if isinstance(error, NotAllowed) and error.code in ("key_missing", "key_wrong"):
         return redirect(url_for("console.login"))
-    return page("error.html", message=clean(error.message(language()))), 400
+    return page("error.html", status_of(error), message=clean(error.message(language())))
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def too_large(error: RequestEntityTooLarge) -> Response:
+    """Files beyond the limit, as a page."""
+    return page("error.html", 413, message=say("http_413", language()))
+
+
+@blueprint.errorhandler(Exception)
+def failed(error: Exception) -> Response:
+    """A fault of the program, as a page that says how to find it in the log."""
+    return page("error.html", 500, message=fault(error, g.get("request_id", ""), language())["detail"])
 
 
 def language() -> str:
@@ -56,7 +71,7 @@ def language() -> str:
     return chosen if chosen in ("zh", "en") else asked_language()
 
 
-def page(template: str, **values: Any) -> Response:
+def page(template: str, status: int = 200, **values: Any) -> Response:
     """A page of the console in the caller's language; `t` gives words, `rule` the name of a rule."""
     words = language()
     html = render_template(
@@ -65,9 +80,10 @@ def page(template: str, **values: Any) -> Response:
         other_language=_in("en" if words == "zh" else "zh"),
         t=partial(_words, words),
         rule=partial(_rule, words),
+        signed_in=KEY_COOKIE in request.cookies,
         **values,
     )
-    response = make_response(html)
+    response = make_response(html, status)
     if request.args.get("lang") in ("zh", "en"):
         response.set_cookie(LANGUAGE_COOKIE, words, samesite="Strict", httponly=True)
     return response
