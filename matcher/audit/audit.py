@@ -90,19 +90,14 @@ def _rules(
     alone = {trait: Candidates.of(_exchanged(store, [trait], seed), store.tenant) for trait in TRAITS}
     found = []
     for each in judged:
-        by_trait = {
-            trait: changed_by(each.scenario, list(each.changed), (people, others), posts, store.context)
-            for trait, others in alone.items()
-        }
+        by_trait = changed_by(each.scenario, list(each.changed), people, alone, posts, store.context)
         for code, pairs in each.changed.items():
             rule = each.scenario.applied(code)
             source = rule.source.as_json() if rule and rule.source.title else None
             if source is None:
                 breaches.note("rule_without_source", pairs, scenario=each.scenario.name, rule=code)
-            traits = {trait: count[code] for trait, count in by_trait.items() if code in count}
-            found.append(
-                {"scenario": each.scenario.name, "rule": code, "pairs": pairs, "by_trait": traits, "source": source}
-            )
+            told = {"pairs": pairs, "by_trait": by_trait[code], "source": source}
+            found.append({"scenario": each.scenario.name, "rule": code, **told})
     return found
 
 

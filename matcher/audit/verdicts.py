@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -40,11 +40,13 @@ class Judged:
     def _take(self, rows: Rows, worlds: tuple[Candidates, Candidates], posts: Jobs, context: Context) -> None:
         allowed = tuple(np.ones((len(rows), self._n), bool) for _ in self._packed)
         moved = np.zeros((len(rows), self._n), bool)
-        for rule, shuts, differs in _both(self.scenario, worlds, posts, context):
-            for world, excluded in zip(allowed, shuts, strict=True):
+        for rule in self.scenario.rules:
+            said, now = (_said(self.scenario, rule, people, posts, context) for people in worlds)
+            for world, (excluded, _) in zip(allowed, (said, now), strict=True):
                 world[excluded] = False
-            if differs.any():
-                self.changed[rule.code] = self.changed.get(rule.code, 0) + int(differs.sum())
+            differs = _differs(said, now)
+            if count := int(differs.sum()):
+                self.changed[rule.code] = self.changed.get(rule.code, 0) + count
                 moved |= differs
         for packed, world in zip(self._packed, allowed, strict=True):
             packed[rows] = np.packbits(world, axis=1)
@@ -66,16 +68,24 @@ class Judged:
 
 
 def changed_by(
-    scenario: Scenario, codes: Sequence[str], worlds: tuple[Candidates, Candidates], posts: Jobs, context: Context
-) -> dict[str, int]:
-    """How many pairs some rules judge differently in two worlds."""
-    found: dict[str, int] = {}
-    some = replace(scenario, rules=tuple(rule for rule in scenario.rules if rule.code in codes))
-    for rows in _steps(len(worlds[0])):
-        parts = worlds[0].take(rows), worlds[1].take(rows)
-        for rule, _, differs in _both(some, parts, posts, context):
-            if differs.any():
-                found[rule.code] = found.get(rule.code, 0) + int(differs.sum())
+    scenario: Scenario,
+    codes: Sequence[str],
+    before: Candidates,
+    worlds: Mapping[str, Candidates],
+    posts: Jobs,
+    context: Context,
+) -> dict[str, dict[str, int]]:
+    """Rule → name of a world → how many pairs the rule judges differently there; only of rules in `codes`."""
+    found: dict[str, dict[str, int]] = {code: {} for code in codes}
+    for rows in _steps(len(before)):
+        for rule in scenario.rules:
+            if rule.code not in codes:
+                continue
+            said = _said(scenario, rule, before.take(rows), posts, context)
+            for name, people in worlds.items():
+                now = _said(scenario, rule, people.take(rows), posts, context)
+                if count := int(_differs(said, now).sum()):
+                    found[rule.code][name] = found[rule.code].get(name, 0) + count
     return found
 
 
@@ -83,13 +93,11 @@ def _steps(count: int) -> Iterator[Rows]:
     return (np.arange(start, min(start + STEP, count)) for start in range(0, count, STEP))
 
 
-def _both(
-    scenario: Scenario, worlds: tuple[Candidates, Candidates], posts: Jobs, context: Context
-) -> Iterator[tuple[Applied, tuple[Bools, Bools], Bools]]:
-    """Each rule with the pairs that it excludes in either world, and those where it changed its word."""
-    for rule in scenario.rules:
-        alone = replace(scenario, rules=(rule,))
-        shuts, asks = alone.judge_all(worlds[0], posts, context)
-        shuts_now, asks_now = alone.judge_all(worlds[1], posts, context)
-        excluded = shuts >= 0, shuts_now >= 0
-        yield rule, excluded, (excluded[0] != excluded[1]) | (asks != asks_now)
+def _said(scenario: Scenario, rule: Applied, people: Candidates, posts: Jobs, context: Context) -> tuple[Bools, Bools]:
+    """(m, n) the pairs that one rule excludes, and those about which it asks."""
+    first, asks = replace(scenario, rules=(rule,)).judge_all(people, posts, context)
+    return first >= 0, asks
+
+
+def _differs(said: tuple[Bools, Bools], now: tuple[Bools, Bools]) -> Bools:
+    return np.asarray((said[0] != now[0]) | (said[1] != now[1]))

@@ -15,7 +15,8 @@ from matcher.domain.law import Source
 from matcher.index import side
 from matcher.index.texts import Texts
 from matcher.office import Office
-from matcher.ranking import matcher, pairing
+from matcher.ranking import pairing
+from matcher.ranking.matcher import Matcher
 from matcher.rules.scenario import Scenarios
 
 SOME = ["general", "disability_fair", "public_welfare"]
@@ -99,13 +100,15 @@ def test_a_trait_in_a_feature_is_found(office: Office, monkeypatch: pytest.Monke
 
 
 def test_a_trait_in_the_order_of_a_page_is_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = matcher._pages
+    honest = Matcher.match
 
-    def leaking(found: Any, view: Any, query: Any) -> list[int]:
-        order = honest(found, view, query)
-        return order[::-1] if getattr(query.record, "gender", None) == "female" else order
+    def leaking(self: Matcher, query: Any) -> dict[str, Any]:
+        answer = honest(self, query)
+        if getattr(query.record, "gender", None) == "female":
+            answer["results"].reverse()
+        return answer
 
-    monkeypatch.setattr(matcher, "_pages", leaking)
+    monkeypatch.setattr(Matcher, "match", leaking)
     assert office.audit("default", ["general"])["breaches"]["by_sort"].keys() == {"page"}
 
 
