@@ -10,6 +10,7 @@ import numpy as np
 from matcher.domain.records import Candidate, Job
 from matcher.domain.words import codes, say
 from matcher.fairs.problem import Opening
+from matcher.office.fields_used import fields_used
 from matcher.ranking.matrix import AllPairs
 from matcher.rules.context import Context
 from matcher.rules.explain import explain_pair
@@ -18,7 +19,6 @@ from matcher.rules.scenario import Scenario
 from matcher.table.table import Candidates, Jobs
 
 REASONS = 3
-HIDDEN = frozenset({"contact", "id", "consents", "tags", "external_ids", "party"})
 
 
 class FairWords:
@@ -62,8 +62,8 @@ class FairWords:
 
     def fields_used(self, person: int) -> Sequence[str]:
         """Which of the person's fields took part, in words."""
-        told = self._people[person].document()
-        return [say(f"field_{name}", self._language) for name in told if name not in HIDDEN]
+        used = fields_used(self._scenario, self._people[person])
+        return [say(f"field_{name}", self._language) for name in used]
 
     def _rules(self, person: int, post: int) -> Sequence[Mapping[str, Any]]:
         people, posts = self._candidates.take([person]), self._jobs.take([post])
@@ -87,5 +87,11 @@ def job_openings(
                 continue
             opened = scenario.judge(candidates, Jobs.of([after], table.keys[0][0]), context).allowed() & ~before
             people = tuple(int(row) for row in np.flatnonzero(opened))
-            found.append(Opening(post, change["field"], change["to"], change["text"], people))
+            text = _without_count(change["text"], change["more"], language)
+            found.append(Opening(post, change["field"], change["to"], text, people))
     return tuple(found)
+
+
+def _without_count(text: str, more: int, language: str) -> str:
+    """The change alone: who is let in is not yet who is served, and the plan counts those itself."""
+    return text.removesuffix(say("opening_people", language, change="", more=more))
