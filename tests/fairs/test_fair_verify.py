@@ -16,6 +16,7 @@ from matcher.fairs.fair_plan import plan_fair
 from matcher.fairs.manifest import write_pack
 from matcher.fairs.pack import Made, fair_pack
 from matcher.fairs.problem import Person, Post
+from matcher.fairs.secrecy import for_employers
 from matcher.fairs.verify import verify
 from matcher.fairs.verify_inputs import witness
 
@@ -222,6 +223,7 @@ def test_one_changed_byte_a_lost_file_and_a_stranger_are_named(pack):
         ("verify_word", "此人有残疾"),
         ("verify_word", "手语"),
         ("verify_phone", "139 1234 5678"),
+        ("verify_phone", "Tel13912345678"),
         ("verify_landline", "0514-87654321"),
         ("verify_identity", "321002199001011234"),
     ],
@@ -230,6 +232,14 @@ def test_a_secret_on_a_booths_sheet_is_named(pack, code, text):
     sheet = (pack / "booths/A1.html").read_text("utf-8")
     _replace(pack, "booths/A1.html", sheet.replace("</h1>", f"</h1><p>{text}</p>", 1).encode())
     assert code in _codes(pack)
+
+
+@pytest.mark.parametrize("id_", ["j-fe15251052060fc2b106", "j-13912345678abcdef012", "c-ab321002199001011234"])
+def test_digits_of_a_hashed_id_are_no_phone_and_no_identity_number(pack, id_):
+    assert for_employers(id_, "") == id_
+    sheet = (pack / "booths/A1.html").read_text("utf-8")
+    _replace(pack, "booths/A1.html", sheet.replace("</h1>", f"</h1><p>{id_}</p>", 1).encode())
+    assert not {"verify_phone", "verify_identity"} & set(_codes(pack))
 
 
 def test_booth_sheets_show_codes_for_those_who_do_not_want_to_be_named(pack):
