@@ -99,7 +99,9 @@ def _workbook(report: QualityReport, folder: Path) -> Response:
     path = folder / "return.xlsx"
     write_workbook(report, path, language())
     name = say("console_workbook_name", language(), number=report.import_id)
-    return send_file(BytesIO(path.read_bytes()), mimetype=WORKBOOK, as_attachment=True, download_name=name)
+    answer = send_file(BytesIO(path.read_bytes()), mimetype=WORKBOOK, as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _refused(error: InputError) -> Response:

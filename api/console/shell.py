@@ -18,6 +18,8 @@ blueprint = Blueprint(
     "console", __name__, template_folder="templates", static_folder="static", static_url_path="/console"
 )
 
+blueprint.add_app_template_filter(clean)  # texts that name a post or a wish may hold a number that somebody wrote there
+
 KEY_COOKIE, LANGUAGE_COOKIE = "fairmatch_key", "fairmatch_lang"
 POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "

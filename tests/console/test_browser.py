@@ -1,0 +1,201 @@
+"""The staff pages in a real Chromium, before a real server: what a clerk sees, clicks, types and prints."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from waitress import create_server
+
+from api import create_app
+from matcher.office import Office
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="playwright is not installed: pip install 'fairmatch[browser]'"
+)
+pytestmark = pytest.mark.browser
+
+LOCAL_FONTS = re.compile(r"PingFang SC|Microsoft YaHei|Noto Sans CJK SC")
+LARGE = 20  # CSS pixels: 15 pt
+
+
+@pytest.fixture(scope="module")
+def url(office: Office) -> Iterator[str]:
+    """Where the pages are served, on a port of this machine."""
+    server = create_server(create_app(office), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with playwright.sync_playwright() as running:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server"]
+        opened = running.chromium.launch(executable_path=chromium, args=arguments)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def page(request: pytest.FixtureRequest, browser: Browser, url: str) -> Iterator[Page]:
+    """An empty tab; every journey is made with and without JavaScript."""
+    context = browser.new_context(base_url=url, locale="zh-CN", java_script_enabled=request.param)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def scripted(browser: Browser, url: str) -> Iterator[Page]:
+    """A tab in which the test itself may ask the page."""
+    context = browser.new_context(base_url=url, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+def test_a_workbook_is_dropped_and_its_headline_read(page: Page, messy: Path) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="导入表格").first.click()
+    page.get_by_label("岗位", exact=True).check()
+    page.locator("#files").set_input_files([messy / "jobs.xlsx", messy / "jobs_gbk.csv"])
+    page.get_by_role("button", name="导入", exact=True).click()
+    headline = page.locator(".headline").inner_text()
+    assert re.fullmatch(r"接受 \d+ 行，待问 \d+ 行，拒绝 \d+ 行，重复 \d+ 行", headline)
+    assert page.get_by_role("cell", name="D14").is_visible()
+    columns = page.get_by_text("确定：表头写法已知").first
+    assert not columns.is_visible()
+    page.locator("summary").first.click()
+    assert columns.is_visible()
+
+
+def test_the_return_sheet_is_downloaded(page: Page, messy: Path) -> None:
+    page.goto("/import")
+    page.get_by_label("求职者", exact=True).check()
+    page.locator("#files").set_input_files(messy / "candidates.xlsx")
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="导入并下载回执").click()
+    assert coming.value.suggested_filename.endswith("回执.xlsx")
+    assert openpyxl.load_workbook(io.BytesIO(coming.value.path().read_bytes())).sheetnames
+
+
+def test_the_wrong_kind_is_told_on_the_form(page: Page, messy: Path) -> None:
+    page.goto("/import")
+    page.get_by_label("求职者", exact=True).check()
+    page.locator("#files").set_input_files(messy / "jobs.xlsx")
+    page.get_by_role("button", name="导入", exact=True).click()
+    assert "看来是岗位表" in page.get_by_role("alert").inner_text()
+    assert page.get_by_label("岗位", exact=True).is_checked()
+
+
+def test_a_person_is_chosen_and_three_posts_are_printed_in_large_type(page: Page, well_matched: str) -> None:
+    page.goto("/match")
+    page.get_by_label("编号或求职意向").fill(well_matched)
+    page.get_by_label("服务").select_option("general")
+    page.get_by_role("button", name="查看").click()
+    page.get_by_role("link", name=f"匹配 {well_matched}").click()
+    first = page.locator(".results > li").first
+    assert first.locator(".plus").first.is_visible()
+    page.get_by_role("link", name="打印三个岗位").click()
+    page.emulate_media(media="print")
+    assert page.locator("h1").inner_text().endswith("推荐给您的三个岗位")
+    posts = page.locator(".post")
+    assert posts.count() == 3
+    assert all(posts.nth(n).locator("h2").is_visible() for n in range(3))
+    assert not page.locator(".bar").is_visible()
+
+
+def test_the_printed_sheet_is_large_and_fits_the_width_of_a4(scripted: Page, well_matched: str) -> None:
+    scripted.set_viewport_size({"width": 688, "height": 1017})  # A4 less 14 mm on each side, at 96 dpi
+    scripted.goto(f"/match/print?id={well_matched}")
+    scripted.emulate_media(media="print")
+    sizes = scripted.eval_on_selector_all(
+        ".post li, .post h2", "nodes => nodes.map(node => parseFloat(getComputedStyle(node).fontSize))"
+    )
+    assert min(sizes) >= LARGE
+    assert scripted.evaluate("document.documentElement.scrollWidth") <= 688
+    assert scripted.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 2
+
+
+def test_the_keyboard_alone_reaches_and_sends_the_form(page: Page) -> None:
+    page.goto("/match")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").is_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("没有这样的意向")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/match?*q=*")
+    assert page.get_by_text("没有找到").is_visible()
+
+
+def test_what_has_the_focus_is_seen(scripted: Page) -> None:
+    scripted.goto("/import")
+    for selector in ("input[type=radio] >> nth=0", "#files", "#source", "button >> nth=0", ".bar a >> nth=0"):
+        scripted.locator(selector).focus()
+        width = scripted.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
+        assert width >= 3
+
+
+@pytest.mark.parametrize("path", ["/", "/import", "/match", "/match?kind=jobs", "/login", "/match?id=nobody"])
+def test_every_field_has_a_name_and_headings_have_an_order(scripted: Page, path: str) -> None:
+    scripted.goto(path)
+    assert scripted.evaluate("document.documentElement.lang") == "zh-CN"
+    unnamed = scripted.evaluate(
+        "[...document.querySelectorAll('input:not([type=hidden]), select')].filter(f => !f.labels.length).length"
+    )
+    assert unnamed == 0
+    levels = scripted.eval_on_selector_all("h1, h2, h3", "nodes => nodes.map(node => Number(node.tagName[1]))")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert scripted.locator("table:not(:has(caption))").count() == 0
+    assert scripted.locator("thead th:not([scope])").count() == 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_is_wider_than_the_screen(scripted: Page, well_matched: str, width: int) -> None:
+    scripted.set_viewport_size({"width": width, "height": 800})
+    for path in ("/", "/import", "/match", f"/match?id={well_matched}", f"/match/print?id={well_matched}", "/login"):
+        scripted.goto(path)
+        assert scripted.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_chinese_is_drawn_where_the_machine_has_no_font_for_it(scripted: Page) -> None:
+    scripted.goto("/")
+    loaded = scripted.evaluate(
+        "document.fonts.load('17px \"FairMatch Sans\"', '职配').then(faces => faces.map(face => face.status))"
+    )
+    assert loaded == ["loaded"]
+    drawn = scripted.evaluate(
+        """() => { const draw = text => { const c = document.createElement('canvas'); const x = c.getContext('2d');
+        x.font = '40px "FairMatch Sans"'; x.fillText(text, 0, 50); return c.toDataURL(); };
+        return new Set([...'职配求岗位\\uffff'].map(draw)).size; }"""
+    )
+    assert drawn == 6  # five glyphs that differ from each other and from the box of a missing one
+    family = scripted.evaluate("getComputedStyle(document.body).fontFamily")
+    assert LOCAL_FONTS.search(family)
+    assert "FairMatch Sans" in family
+
+
+def test_pages_ask_for_nothing_but_their_own(scripted: Page, url: str, well_matched: str) -> None:
+    asked: list[str] = []
+    refused: list[str] = []
+    scripted.on("request", lambda request: asked.append(request.url))
+    scripted.on("console", lambda message: refused.append(message.text))
+    for path in ("/", "/import", f"/match?id={well_matched}", f"/match/print?id={well_matched}"):
+        scripted.goto(path)
+    assert asked
+    assert all(one.startswith(url) for one in asked)
+    assert [text for text in refused if "Security" in text] == []
