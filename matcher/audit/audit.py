@@ -12,7 +12,7 @@ from matcher.audit.pages import compare_pages
 from matcher.audit.probe import FOLDS, SHUFFLES, probe
 from matcher.audit.scores import Scoring
 from matcher.audit.traits import TRAITS, exchanged
-from matcher.audit.verdicts import Judged, changed_by
+from matcher.audit.verdicts import Judged, changed_by, judge
 from matcher.audit.worlds import Store, World
 from matcher.domain.moments import today, write_moment
 from matcher.index.side import View
@@ -33,7 +33,7 @@ def audit(store: Store, intervals: Intervals, seed: int, watch: Watch) -> dict[s
     with worlds[0].side.reading() as before, worlds[1].side.reading() as after, store.side.reading() as posts:
         watch("rules")
         tables = before.table, after.table
-        judged = [Judged(each, tables, posts.table, store.context) for each in store.scenarios.values()]
+        judged = judge(list(store.scenarios.values()), tables, posts.table, store.context)
         rules = _rules(store, judged, before.table, posts.table, seed, breaches)
         watch("scores")
         outcomes = Outcomes(len(store.people), list(store.scenarios))

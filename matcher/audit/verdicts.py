@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -13,7 +14,9 @@ from matcher.rules.scenario import Scenario
 from matcher.table.ragged import Bools, Rows
 from matcher.table.table import Candidates, Jobs
 
-STEP = 500  # people judged at once: bounds the memory of the pair matrices
+PAIRS = 500_000  # judged at once: some sixty rules' matrices of so many bytes are held
+Said = tuple[Bools, Bools]
+"""(m, n) the pairs that a rule excludes, and those about which it asks."""
 
 
 class Judged:
@@ -24,27 +27,24 @@ class Judged:
     people, posts   (m,) and (n,) whether any rule changed its word about one of their pairs
     """
 
-    def __init__(
-        self, scenario: Scenario, worlds: tuple[Candidates, Candidates], posts: Jobs, context: Context
-    ) -> None:
-        """`worlds`: the same people before and after, row by row."""
-        m, self._n = len(worlds[0]), len(posts)
+    def __init__(self, scenario: Scenario, people: int, posts: int) -> None:
+        """Of so many people and posts, none of whom is judged yet."""
+        self._n = posts
         self.scenario = scenario
         self.changed: dict[str, int] = {}
         self.opened = self.shut = 0
-        self.people, self.posts = np.zeros(m, bool), np.zeros(self._n, bool)
-        self._packed = tuple(np.zeros((m, -(-self._n // 8)), np.uint8) for _ in worlds)  # a bit a pair
-        for rows in _steps(m):
-            self._take(rows, (worlds[0].take(rows), worlds[1].take(rows)), posts, context)
+        self.people, self.posts = np.zeros(people, bool), np.zeros(posts, bool)
+        self._packed = tuple(np.zeros((people, -(-posts // 8)), np.uint8) for _ in range(2))  # a bit a pair
 
-    def _take(self, rows: Rows, worlds: tuple[Candidates, Candidates], posts: Jobs, context: Context) -> None:
+    def take(self, rows: Rows, said: Callable[[Applied], tuple[Said, Said]]) -> None:
+        """Note what every rule says of some people in both worlds."""
         allowed = tuple(np.ones((len(rows), self._n), bool) for _ in self._packed)
         moved = np.zeros((len(rows), self._n), bool)
         for rule in self.scenario.rules:
-            said, now = (_said(self.scenario, rule, people, posts, context) for people in worlds)
-            for world, (excluded, _) in zip(allowed, (said, now), strict=True):
+            told = said(rule)
+            for world, (excluded, _) in zip(allowed, told, strict=True):
                 world[excluded] = False
-            differs = _differs(said, now)
+            differs = _differs(*told)
             if count := int(differs.sum()):
                 self.changed[rule.code] = self.changed.get(rule.code, 0) + count
                 moved |= differs
@@ -67,6 +67,39 @@ class Judged:
         return before, after
 
 
+def judge(
+    scenarios: Sequence[Scenario], worlds: tuple[Candidates, Candidates], posts: Jobs, context: Context
+) -> list[Judged]:
+    """Every scenario's rules on every pair. `worlds`: the same people before and after, row by row.
+
+    Scenarios share most of their rules: one that two of them have alike is judged once.
+    """
+    judged = [Judged(scenario, len(worlds[0]), len(posts)) for scenario in scenarios]
+    for rows in _steps(len(worlds[0]), len(posts)):
+        before, after = (people.take(rows) for people in worlds)
+        known: list[tuple[Applied, tuple[Said, Said]]] = []
+        for each in judged:
+            each.take(rows, partial(_once, known, each.scenario, before, after, posts, context))
+    return judged
+
+
+def _once(
+    known: list[tuple[Applied, tuple[Said, Said]]],
+    scenario: Scenario,
+    before: Candidates,
+    after: Candidates,
+    posts: Jobs,
+    context: Context,
+    rule: Applied,
+) -> tuple[Said, Said]:
+    for other, told in known:
+        if other.rule is rule.rule and other.effect == rule.effect and other.params == rule.params:
+            return told
+    told = _said(scenario, rule, before, posts, context), _said(scenario, rule, after, posts, context)
+    known.append((rule, told))
+    return told
+
+
 def changed_by(
     scenario: Scenario,
     codes: Sequence[str],
@@ -77,7 +110,7 @@ def changed_by(
 ) -> dict[str, dict[str, int]]:
     """Rule → name of a world → how many pairs the rule judges differently there; only of rules in `codes`."""
     found: dict[str, dict[str, int]] = {code: {} for code in codes}
-    for rows in _steps(len(before)):
+    for rows in _steps(len(before), len(posts)):
         for rule in scenario.rules:
             if rule.code not in codes:
                 continue
@@ -89,15 +122,15 @@ def changed_by(
     return found
 
 
-def _steps(count: int) -> Iterator[Rows]:
-    return (np.arange(start, min(start + STEP, count)) for start in range(0, count, STEP))
+def _steps(people: int, posts: int) -> Iterator[Rows]:
+    step = max(1, PAIRS // max(posts, 1))
+    return (np.arange(start, min(start + step, people)) for start in range(0, people, step))
 
 
-def _said(scenario: Scenario, rule: Applied, people: Candidates, posts: Jobs, context: Context) -> tuple[Bools, Bools]:
-    """(m, n) the pairs that one rule excludes, and those about which it asks."""
+def _said(scenario: Scenario, rule: Applied, people: Candidates, posts: Jobs, context: Context) -> Said:
     first, asks = replace(scenario, rules=(rule,)).judge_all(people, posts, context)
     return first >= 0, asks
 
 
-def _differs(said: tuple[Bools, Bools], now: tuple[Bools, Bools]) -> Bools:
+def _differs(said: Said, now: Said) -> Bools:
     return np.asarray((said[0] != now[0]) | (said[1] != now[1]))
