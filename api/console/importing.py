@@ -116,6 +116,7 @@ def _refused(error: InputError) -> Response:
 def _shown(report: QualityReport, kind: str) -> dict[str, Any]:
     """What the page tells of a report."""
     findings = [found for found in report.findings if found.severity != "repair"]
+    findings.sort(key=lambda found: found.severity == "duplicate")  # what must be answered stands first
     return {
         "number": report.import_id,
         "counts": report.counts(),

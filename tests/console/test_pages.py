@@ -56,6 +56,7 @@ def test_messy_workbooks_are_answered_with_counts_and_cells(client: FlaskClient,
     accepted, questioned, _, _ = map(int, told.groups())
     assert office.store.count("default", "job") == before + accepted + questioned
     assert "6名左右" in page
+    assert page.index("6名左右") < page.index("jobs.xlsx Sheet1 第 5 行是同一条")
     assert "人数看不明白" in page
     for name in ("jobs.xlsx", "jobs_gbk.csv"):
         assert f'<th scope="row">{name}</th>' in page
