@@ -95,7 +95,13 @@ def _finite(value: Any) -> float:
 
 _ID = re.compile(r"[^\s/\\\x00-\x1f\x7f-\x9f]{1,128}")
 _PERSONAL = re.compile(
-    r"[A-Za-z]{0,3}[-_.:]?(?:\+?86)?(?:1[3-9]\d{9}|[1-9]\d{5}(?:19|20)\d\d[01]\d[0-3]\d\d{3}[\dXx])", re.ASCII
+    r"[A-Za-z]{0,3}[-_.:]?(?:"
+    r"(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4}"  # a mobile number
+    r"|0[1-9]\d{1,2}-[2-9]\d{6,7}"  # a landline, by its hyphen: without one it may be a serial number
+    r"|[1-9]\d{5}(?:19|20)\d\d[01]\d[0-3]\d\d{3}[\dXx]"  # an id number
+    r"|[1-6][1-7]\d{6}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}"  # one of 15 digits, as until 1999
+    r")",
+    re.ASCII,
 )
 
 
@@ -190,6 +196,7 @@ _PLAIN = {
     "list_type": "want_list",
     "finite_number": "want_number",
     "string_too_short": "text_empty",
+    "too_short": "text_empty",
 }
 
 
@@ -215,7 +222,8 @@ def _finding(model: type[BaseModel], detail: ErrorDetails) -> Finding:
     if kind == "string_too_long":
         return made("text_too_long", values={"limit": ctx["max_length"]})
     if kind == "too_long":
-        return made("list_too_long", values={"limit": ctx["max_length"]})
+        code = "list_too_long" if ctx["field_type"] == "Tuple" else "text_too_long"
+        return made(code, values={"limit": ctx["max_length"]})
     return made(_PLAIN.get(kind, "field_wrong"))
 
 
