@@ -193,11 +193,16 @@ def _remark(draft: Draft, told: Told) -> None:
         draft.texts.insert(0, told.text)
 
 
+def _kilometres(text: str) -> Reading:
+    # 5千米 would read as five thousand metres; a bare 里 is half a kilometre, so it is asked.
+    return hours.read_number(text.replace("千米", "公里"), "公里|km")
+
+
 _READERS: Mapping[str, Callable[[Draft, Told], None]] = {
     "person.name": _name,
     "person.phone": _phone,
     "person.gender": _put("gender", choices.read_sex),
-    "person.max_distance": _put("max_distance_km", lambda text: hours.read_number(text, "公里|千米|km|里路")),
+    "person.max_distance": _put("max_distance_km", _kilometres),
     "person.education": _put("education", lambda text: schooling.read_education(text, False)),
     "person.major": _major,
     "person.status": _put("status", choices.read_status),

@@ -332,3 +332,10 @@ def test_two_id_numbers_are_two_persons_and_a_question(people: Read) -> None:
     found = people([PERSONS, *rows])
     assert codes(found) == ["maybe_same_row"]
     assert len(found.records) == 2
+
+
+def test_the_farthest_distance_is_read_in_kilometres_alone(people: Read) -> None:
+    rows = [["K-11", "张三", "5千米"], ["K-12", "李四", "8公里以内"], ["K-13", "王五", "5里路"]]
+    found = people([["编号", "姓名", "最远距离"], *rows])
+    assert [record.get("max_distance_km") for record in found.records] == [5, 8, None]
+    assert codes(found) == ["number_unclear"]
