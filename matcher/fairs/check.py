@@ -102,6 +102,8 @@ def _ids(problem: Problem, posts: NDArray[np.int64]) -> tuple[str, ...]:
 
 
 def _short_of_places(problem: Problem, hall: HallArrays, meetable: NDArray[np.bool_]) -> list[Bottleneck]:
+    if not hall.booths_of:
+        return []
     room = _Room(problem, hall, meetable)
     found = []
     for people, posts in _parts(meetable, room.served(_Addition()), room.employers):

@@ -85,6 +85,11 @@ def test_a_full_booth_of_two_posts_is_one_bottleneck(problem_of):
     assert [(c.change, c.booth, c.add) for c in bottleneck.cures] == [("closes_minutes", "A1", 30)]
 
 
+def test_without_any_booth_nobody_can_be_met(problem_of):
+    (bottleneck,) = check(problem_of([[1]] * 2, fair=Fair("x", "referrals", "general", DAY))).bottlenecks
+    assert (bottleneck.reason, bottleneck.people, bottleneck.cures) == ("fair_no_booth", 2, ())
+
+
 def test_no_cure_is_offered_where_others_take_what_it_adds(problem_of):
     """Two people share the one interview of j0. A second one finds no slot: two others fill the rest of the booth."""
     fair = Fair("x", "fair", "general", DAY, Hall(540, 570, 10), Limits(3, 3, 1), booths=(Booth("A1", "甲公司"),))
