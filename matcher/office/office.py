@@ -266,7 +266,12 @@ class Office:
 
         if asked.items is None:
             return one(asked).as_json()
-        return {"items": [{**({"id": item.id} if item.id else {}), **one(item).as_json()} for item in asked.items]}
+        return {
+            "items": [
+                {**({"id": item.id} if item.id else {"row": row}), **one(item).as_json()}
+                for row, item in enumerate(asked.items, 1)
+            ]
+        }
 
     def release(self, tenant: str, job_id: str, reason: str, by: str) -> None:
         """A person answers for a held advertisement until its text changes. Raises UnknownId, InputError."""

@@ -10,7 +10,7 @@ import pytest
 
 from matcher.city import City
 from matcher.domain.errors import InputError, UnknownId
-from matcher.domain.requests import MatchCandidates, MatchJobs, read_request
+from matcher.domain.requests import MatchCandidates, MatchJobs, Screen, read_request
 from matcher.office import Office
 
 Put = Callable[..., str]
@@ -221,3 +221,10 @@ def test_an_erased_persons_vectors_leave_the_disk(office: Office, put: Put) -> N
     office.delete("default", "candidate", "c-3")
     assert office.market.seq == office.store.last_seq()
     assert sum(path.stat().st_size for path in folder.iterdir()) < before
+
+
+def test_each_advertisement_of_a_list_goes_by_its_id_or_its_place(office: Office) -> None:
+    asked = read_request(Screen, {"items": [{"id": "a", "text": "限男性"}, {"text": "双休"}]})
+    first, second = office.screen(asked)["items"]
+    assert (first["id"], first["verdict"], "row" in first) == ("a", "hold", False)
+    assert (second["row"], second["verdict"], "id" in second) == (2, "clean", False)
