@@ -70,6 +70,8 @@ def check(fair: Path, lang: str, as_json: bool, **store: Any) -> None:
     from matcher.fairs.check import check as look
 
     problem = _inputs(fair, lang, **store).problem
+    if problem.fair.kind != "fair":
+        raise InputError("fair_check_no_hall", kind=problem.fair.kind)
     answer = as_answer(look(problem), problem, lang)
     if as_json:
         print_json(answer)

@@ -119,12 +119,16 @@ def content(document: Document) -> str:
     return _write(made)
 
 
+_LETTERS = str.maketrans("0123456789abcdef", "bcdfghjkmnpqrtvx")
+
+
 def made_id(kind: Kind, identity: Identity, key: bytes) -> str:
     """A keyed hash of what identifies the record: its full key, else all of it. Nobody without the key can test a
-    guessed name or number against it.
+    guessed name or number against it. Letters alone: digits could read like somebody's phone number.
     """
     text = _write(list(identity.full[0])) if identity.full else identity.content
-    return ("j-" if kind == "job" else "c-") + hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:20]
+    digest = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:20]
+    return ("j-" if kind == "job" else "c-") + digest.translate(_LETTERS)
 
 
 class Register:
