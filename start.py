@@ -1,3 +1,4 @@
+# -*- coding: utf-8 -*-
 """Sets everything up on a machine that has only Python, then runs the main job or the tests.
 
     python3 start.py demo [--no-serve]     the sample city, matched and served
