@@ -36,7 +36,7 @@ def url(office: Office) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    server.trigger.pull_trigger(server.close)  # in the server's own thread: its loop holds the sockets
     thread.join(10)
 
 
@@ -116,7 +116,7 @@ def test_a_person_is_chosen_and_three_posts_are_printed_in_large_type(page: Page
     assert not page.locator(".bar").is_visible()
 
 
-def test_the_printed_sheet_is_large_and_fits_the_width_of_a4(scripted: Page, well_matched: str) -> None:
+def test_the_printed_sheet_is_large_and_cuts_no_post(scripted: Page, well_matched: str) -> None:
     scripted.set_viewport_size({"width": 688, "height": 1017})  # A4 less 14 mm on each side, at 96 dpi
     scripted.goto(f"/match/print?id={well_matched}")
     scripted.emulate_media(media="print")
@@ -125,7 +125,11 @@ def test_the_printed_sheet_is_large_and_fits_the_width_of_a4(scripted: Page, wel
     )
     assert min(sizes) >= LARGE
     assert scripted.evaluate("document.documentElement.scrollWidth") <= 688
-    assert scripted.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    kept_whole = "nodes => nodes.every(node => getComputedStyle(node).breakInside === 'avoid')"
+    assert scripted.eval_on_selector_all(".post", kept_whole)
+    strengths = "nodes => nodes.map(node => node.querySelectorAll('.plus').length)"
+    assert max(scripted.eval_on_selector_all(".post", strengths)) <= 4
+    assert scripted.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 2
 
 
 def test_the_keyboard_alone_reaches_and_sends_the_form(page: Page) -> None:
