@@ -28,6 +28,7 @@ from sqlalchemy.pool import QueuePool
 
 from matcher.domain.errors import InputError, Unavailable
 from matcher.store.locks import WriterLock
+from matcher.store.schema import metadata
 
 _BUSY_SECONDS = 30
 _WRITERS = 0x66616972  # "fair": the advisory lock of writers on PostgreSQL
@@ -112,6 +113,21 @@ class Database:
             raise InputError("store_backup_elsewhere")
         with _named_failures(), self._alone(), _plain(source) as copy, _plain(self.file) as own:
             copy.backup(own)
+
+    def check(self) -> None:
+        """Raises Unavailable where the database's pages are not whole.
+
+        SQLite is asked; of PostgreSQL every row of every table is read, so that a page it cannot read shows itself.
+        """
+        with self.committed() as connection:
+            if self.file is not None:
+                found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+                if found != "ok":
+                    raise Unavailable("store_damaged", reason=found)
+                return
+            for table in metadata.sorted_tables:
+                for _ in connection.execution_options(yield_per=1000).execute(select(table)):
+                    pass
 
     def close(self) -> None:
         """Closes all connections.

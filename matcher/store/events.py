@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, bindparam, insert, select
+from sqlalchemy import BigInteger, Connection, Row, bindparam, delete, insert, select
 
 from matcher.domain.moments import parse_moment, write_moment
 from matcher.store import counters
-from matcher.store.rows import Event, StoredEvent
+from matcher.store.rows import Event, Kind, StoredEvent
 from matcher.store.schema import events
 from matcher.store.sealing import place
 from matcher.store.vault import Vault
@@ -41,6 +42,19 @@ def since(
     values = {"_no": no, "_tenant": tenant, "_limit": _NO_LIMIT if limit is None else limit}
     for row in connection.execution_options(yield_per=1000).execute(statement, values):
         yield _event(vault, row)
+
+
+def move(connection: Connection, vault: Vault, tenant: str, kind: Kind, source: str, target: str) -> int:
+    """Makes the events of one candidate or job another's; how many. New numbers, for followers."""
+    named = events.c.candidate_id if kind == "candidate" else events.c.job_id
+    mine = (events.c.tenant == tenant, named == source)
+    found = [_event(vault, row).event for row in connection.execute(select(events).where(*mine).order_by(events.c.no))]
+    connection.execute(delete(events).where(*mine))
+    if kind == "candidate":
+        moved = [replace(event, candidate_id=target) for event in found]
+    else:
+        moved = [replace(event, job_id=target) for event in found]
+    return len(add(connection, vault, tenant, moved))
 
 
 def _row(vault: Vault, tenant: str, no: int, event: Event) -> dict[str, Any]:

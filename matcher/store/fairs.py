@@ -39,13 +39,17 @@ def remove(connection: Connection, tenant: str, id_: str) -> bool:
     return bool(connection.execute(delete(fairs).where(*_is(tenant, id_))).rowcount)
 
 
-def forget(connection: Connection, vault: Vault, tenant: str, kind: str, names: Collection[str]) -> None:
-    """Takes erased people, or deleted jobs, off the lists of all fairs."""
+def forget(
+    connection: Connection, vault: Vault, tenant: str, kind: str, names: Collection[str], instead: str | None = None
+) -> None:
+    """Takes erased people, or deleted jobs, off the lists of all fairs; `instead` stands there in their place."""
     gone, key = set(names), f"{kind}s"
     for row in connection.execute(select(fairs.c.id).where(fairs.c.tenant == tenant)).all():
         document = get(connection, vault, tenant, row.id)
-        if not gone.isdisjoint(document.get(key) or ()):
-            document[key] = [name for name in document[key] if name not in gone]
+        listed = document.get(key) or ()
+        if not gone.isdisjoint(listed):
+            kept = (instead if name in gone else name for name in listed)
+            document[key] = list(dict.fromkeys(filter(None, kept)))
             sealed = vault.seal(document, place("fair", tenant, row.id))
             connection.execute(update(fairs).where(*_is(tenant, row.id)).values(sealed=sealed))
 

@@ -8,15 +8,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, insert, inspect, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+    update,
+)
 
 from matcher.domain.errors import Conflict
 from matcher.store import schema
 
 Step = Callable[[Connection], None]
 
+
+def _keep_what_imports_read(connection: Connection) -> None:
+    """2: sheets and rows of imports, for corrections; pairs that are two records."""
+    made = MetaData()
+    name = String().with_variant(String(collation="C"), "postgresql")
+    number = BigInteger().with_variant(Integer, "sqlite")
+
+    def key(column: str, kind: object) -> Column[object]:
+        return Column(column, kind, primary_key=True, autoincrement=False)  # type: ignore[arg-type]
+
+    sealed = [Column("sealed", LargeBinary, nullable=False) for _ in range(2)]
+    place = [[key("tenant", name), key("no", number), key("sheet", Integer())] for _ in range(2)]
+    at = Column("at", Text, nullable=False)
+    Table("import_sheets", made, *place[0], at, sealed[0], Index("import_sheets_by_time", "at"))
+    of_record = [Column("kind", name, nullable=False), Column("id", name), Column("outcome", Text, nullable=False)]
+    by_record = Index("import_rows_by_record", "kind", "tenant", "id")
+    Table("import_rows", made, *place[1], key("row", Integer()), *of_record, sealed[1], by_record)
+    pair = [key(column, name) for column in ("kind", "tenant", "id", "other")]
+    Table("kept_apart", made, *pair, Index("kept_apart_by_other", "kind", "tenant", "other"))
+    made.create_all(connection)
+
+
 # STEPS[i] takes a database from version i + 1 to i + 2.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (_keep_what_imports_read,)
 NEWEST = len(STEPS) + 1
 
 

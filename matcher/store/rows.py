@@ -107,6 +107,19 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One data row of an import's sheet: its outcome, its record (None where nothing is stored for it), its cells and
+    findings.
+    """
+
+    sheet: int
+    row: int
+    outcome: str
+    id: str | None
+    content: Document
+
+
+@dataclass(frozen=True, slots=True)
 class KeyInfo:
     """An API key without its secret."""
 

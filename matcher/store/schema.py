@@ -85,6 +85,41 @@ import_versions = Table(
     Index("import_versions_by_record", "kind", "tenant", "id"),
 )
 
+import_sheets = Table(  # what an import read, so that a cell can be corrected and its row read again
+    "import_sheets",
+    metadata,
+    Column("tenant", _NAME, primary_key=True),
+    Column("no", _NUMBER, primary_key=True, autoincrement=False),
+    Column("sheet", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # headers, columns, what stands above
+    Index("import_sheets_by_time", "at"),
+)
+
+import_rows = Table(
+    "import_rows",
+    metadata,
+    Column("tenant", _NAME, primary_key=True),
+    Column("no", _NUMBER, primary_key=True, autoincrement=False),
+    Column("sheet", Integer, primary_key=True, autoincrement=False),
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("kind", _NAME, nullable=False),
+    Column("id", _NAME),  # of the record, so that an erasure finds it
+    Column("outcome", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # cells and findings
+    Index("import_rows_by_record", "kind", "tenant", "id"),
+)
+
+kept_apart = Table(  # pairs of records of which a person said that they are two
+    "kept_apart",
+    metadata,
+    Column("kind", _NAME, primary_key=True),
+    Column("tenant", _NAME, primary_key=True),
+    Column("id", _NAME, primary_key=True),
+    Column("other", _NAME, primary_key=True),
+    Index("kept_apart_by_other", "kind", "tenant", "other"),
+)
+
 keys = Table(
     "keys",
     metadata,

@@ -12,12 +12,13 @@ from typing import Self
 from sqlalchemy import Connection, insert, select, update
 
 from matcher.domain.errors import InputError
-from matcher.store import answers, counters, erasure, events, fairs, imports, notes, records
+from matcher.store import answers, counters, erasure, events, fairs, imports, notes, records, sheets
 from matcher.store.database import Database
 from matcher.store.keys import Keys
 from matcher.store.migrations import is_newest, migrate
 from matcher.store.operations import Operations
 from matcher.store.rows import (
+    KINDS,
     Answer,
     AuditEntry,
     Change,
@@ -31,6 +32,7 @@ from matcher.store.rows import (
     Undone,
 )
 from matcher.store.schema import facts
+from matcher.store.sheets import ImportSheets
 from matcher.store.vault import Vault
 
 _KEY_CHECK = select(facts.c.value).where(facts.c.name == "key_check")
@@ -48,6 +50,7 @@ class Store:
         self._vault = vault
         self.keys = Keys(database, vault)
         self.operations = Operations(database, vault)
+        self.import_sheets = ImportSheets(database, vault)
 
     @classmethod
     def open(cls, url: str, vault: Vault) -> Self:
@@ -84,6 +87,13 @@ class Store:
         """Makes the calls inside, of this thread, one transaction: all of it is stored, or nothing."""
         with self._database.writing():
             yield
+
+    def check(self) -> None:
+        """Raises Unavailable where a page is damaged or a record does not open."""
+        self._database.check()
+        for kind in KINDS:
+            for _ in self.stream(kind):
+                pass
 
     def generation(self) -> str:
         """A name that changes when the whole content is replaced (`restore`): followers then start anew."""
@@ -145,6 +155,21 @@ class Store:
             if if_match is not None:
                 records.check_match(connection, tenant, kind, id_, if_match)
             return bool(self._remove(connection, tenant, kind, [id_], at, erase=erase))
+
+    def merge(
+        self, tenant: str, kind: Kind, document: Document, other: str, at: datetime, import_id: int | None = None
+    ) -> int:
+        """Stores the document of two records made one and erases the other; how many events moved.
+
+        The other's events, its places in fairs and its rows of imports become those of the record that stays.
+        """
+        with self._database.writing(cut=True) as connection:
+            self._put(connection, tenant, [(kind, document)], at, import_id)
+            moved = events.move(connection, self._vault, tenant, kind, other, document["id"])
+            fairs.forget(connection, self._vault, tenant, kind, [other], instead=document["id"])
+            sheets.move_rows(connection, tenant, kind, other, document["id"])
+            self._remove(connection, tenant, kind, [other], at, erase=True)
+            return moved
 
     def ids(self, tenant: str, kind: Kind, after: str = "", limit: int | None = None) -> list[str]:
         """Ids in order, those after `after`."""
@@ -247,6 +272,7 @@ class Store:
         """
         with self._database.writing(cut=True) as connection:
             imports.close_undone(connection, tenant, no)
+            sheets.forget_import(connection, tenant, no)
             way = imports.way_back(connection, self._vault, tenant, no)
             for kind, names in way.removed.items():
                 self._remove(connection, tenant, kind, names, at, erase=True)
