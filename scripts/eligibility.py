@@ -8,20 +8,17 @@ from typing import Any
 import click
 
 from fairmatch import options
-from fairmatch.files import json_file
+from fairmatch.files import record
 from fairmatch.output import print_json
-from matcher.domain.errors import InputError
-from matcher.domain.words import say
+from matcher.domain.words import named, say
 
 MARKS = {"pass": "✓", "unknown": "?", "fail": "✗"}
 
 
 @click.command("eligibility")
-@click.option("--candidate", metavar="ID", help="A stored person.")
-@click.option("--candidate-file", metavar="F", help="A person in a JSON file, who is not stored.")
-@click.option("--job", metavar="ID", help="A stored post.")
-@click.option("--job-file", metavar="F", help="A post in a JSON file, which is not stored.")
-@click.option("--scenario", default="general", show_default=True, help="The service.")
+@options.candidate_options
+@options.job_options
+@options.scenario
 @options.as_of
 @options.store_options
 def command(**given: Any) -> None:
@@ -51,17 +48,8 @@ def run(
     """Judge one pair and print it."""
     from matcher.domain.requests import EligibilityOf, read_request
 
-    pair = {
-        "candidate_id": candidate,
-        "candidate": json_file(candidate_file) if candidate_file else None,
-        "job_id": job,
-        "job": json_file(job_file) if job_file else None,
-    }
-    given = {name: value for name, value in pair.items() if value is not None}
-    for side in ("candidate", "job"):
-        if len(given.keys() & {side, f"{side}_id"}) != 1:
-            raise InputError("nothing_to_do", what=f"--{side} | --{side}-file")
-    request = read_request(EligibilityOf, {**given, "scenario": scenario})
+    pair = {**record("candidate", candidate, candidate_file), **record("job", job, job_file)}
+    request = read_request(EligibilityOf, {**pair, "scenario": scenario})
     with options.office(db, data, as_of=as_of) as office:
         answer = office.eligibility(tenant, request, lang)
     if as_json:
@@ -76,6 +64,8 @@ def as_text(answer: dict[str, Any], language: str) -> str:
     for verdict in ("fail", "unknown", "pass"):
         for rule in answer["rules"]:
             if rule["verdict"] == verdict:
-                lines.append(f"  {MARKS[verdict]} {rule['reason']}")
+                subject = named("subject", rule["code"], language)
+                told = say("eligibility_rule", language, mark=MARKS[verdict], subject=subject, reason=rule["reason"])
+                lines.append(f"  {told}")
                 lines += [f"      → {change['text']}" for change in rule["changes"]]
     return "\n".join(lines)

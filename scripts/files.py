@@ -17,3 +17,10 @@ def json_file(path: str) -> Any:
         raise InputError("file_missing", path=path) from None
     except OSError as error:
         raise InputError("file_not_read", path=path, reason=error.strerror or "") from None
+
+
+def record(side: str, stored: str | None, path: str | None) -> dict[str, Any]:
+    """`{SIDE_id: id}` of a stored record, `{SIDE: document}` of one in a file. Raises InputError: both, or neither."""
+    if (stored is None) == (path is None):
+        raise InputError("nothing_to_do", what=f"--{side} | --{side}-file")
+    return {f"{side}_id": stored} if path is None else {side: json_file(path)}

@@ -8,18 +8,16 @@ from typing import Any
 import click
 
 from fairmatch import options
-from fairmatch.files import json_file
+from fairmatch.files import record
 from fairmatch.output import print_json
 from matcher.domain.errors import InputError
-from matcher.domain.words import say
+from matcher.domain.words import named, say
 
 
 @click.command("match")
-@click.option("--candidate", metavar="ID", help="Jobs for this stored person.")
-@click.option("--candidate-file", metavar="F", help="Jobs for the person in a JSON file, who is not stored.")
-@click.option("--job", metavar="ID", help="People for this stored post.")
-@click.option("--job-file", metavar="F", help="People for the post in a JSON file, which is not stored.")
-@click.option("--scenario", default="general", show_default=True, help="The service.")
+@options.candidate_options
+@options.job_options
+@options.scenario
 @click.option("-k", type=click.IntRange(1, 200), default=10, show_default=True, help="How many.")
 @click.option("--explain", type=click.Choice(["none", "brief", "full"]), default="full", show_default=True)
 @options.as_of
@@ -27,6 +25,8 @@ from matcher.domain.words import say
 @options.store_options
 def command(**given: Any) -> None:
     """Ranked matches with reasons, what was excluded by which rule, and what would open more.
+
+    For a person it finds posts, for a post people.
 
     \b
     Example:
@@ -55,17 +55,12 @@ def run(
     """Ask the office one question and print its answer."""
     from matcher.domain.requests import MatchCandidates, MatchJobs, read_request
 
-    askers = {
-        "candidate_id": candidate,
-        "candidate": json_file(candidate_file) if candidate_file else None,
-        "job_id": job,
-        "job": json_file(job_file) if job_file else None,
-    }
-    asked = {name: value for name, value in askers.items() if value is not None}
-    if len(asked) != 1:
+    of_person, of_post = candidate or candidate_file, job or job_file
+    if bool(of_person) == bool(of_post):
         raise InputError("nothing_to_do", what="--candidate | --candidate-file | --job | --job-file")
-    body = {**asked, "scenario": scenario, "k": k, "explain": explain}
-    wanted = MatchJobs if asked.keys() & {"candidate_id", "candidate"} else MatchCandidates
+    asker = record("candidate", candidate, candidate_file) if of_person else record("job", job, job_file)
+    wanted = MatchJobs if of_person else MatchCandidates
+    body = {**asker, "scenario": scenario, "k": k, "explain": explain}
     request = read_request(wanted, body)
     with options.office(db, data, as_of=as_of) as office:
         answer = office.match(tenant, request, lang)
@@ -100,16 +95,9 @@ def as_text(answer: dict[str, Any], language: str, called: dict[str, str] | None
         lines.append(say("match_nobody", language))
     excluded = answer["excluded"]
     if excluded["total"]:
-        rules = ", ".join(f"{rule_name(code, language)} {count}" for code, count in excluded["by_rule"].items())
+        rules = ", ".join(f"{named('rule', code, language)} {count}" for code, count in excluded["by_rule"].items())
         lines.append(say("match_excluded", language, total=excluded["total"], rules=rules))
     if answer.get("would_open"):
         lines.append(say("match_would_open", language) + ":")
         lines += [f"      → {change['text']}" for change in answer["would_open"]]
     return "\n".join(lines)
-
-
-def rule_name(code: str, language: str) -> str:
-    """A rule's name in words."""
-    from matcher.domain.words import codes
-
-    return say(f"rule_{code}", language) if f"rule_{code}" in codes() else code

@@ -39,6 +39,7 @@ tenant = _option("--tenant", default="default", show_default=True, metavar="NAME
 lang = _option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The language.")
 as_json = _option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, the rest on stderr.")
 as_of = _option("--as-of", callback=as_moment, metavar="TIME", help="Set the clock, such as 2023-09-01T08:00+08:00.")
+scenario = _option("--scenario", default="general", show_default=True, metavar="NAME", help="The service.")
 seed = _option("--seed", type=int, default=0, show_default=True, help="The seed of everything random.")
 
 
@@ -47,6 +48,18 @@ def store_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (as_json, lang, tenant, data, db):
         command = option(command)
     return command
+
+
+def candidate_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--candidate --candidate-file`: a person, for `files.record`."""
+    given = _option("--candidate-file", metavar="F", help="A person in a JSON file, who is not stored.")
+    return _option("--candidate", metavar="ID", help="A stored person.")(given(command))
+
+
+def job_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--job --job-file`: a post, for `files.record`."""
+    given = _option("--job-file", metavar="F", help="A post in a JSON file, which is not stored.")
+    return _option("--job", metavar="ID", help="A stored post.")(given(command))
 
 
 def settings(db: str | None, data: str | None) -> Settings:

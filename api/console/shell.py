@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Redirect
 from api.problems import clean, fault, status_of
 from api.problems import language as asked_language
 from matcher.domain.errors import FairMatchError, NotAllowed
-from matcher.domain.words import codes, say
+from matcher.domain.words import named, say
 
 blueprint = Blueprint(
     "console", __name__, template_folder="templates", static_folder="static", static_url_path="/console"
@@ -74,14 +74,14 @@ def language() -> str:
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    """A page of the console in the caller's language; `t` gives words, `rule` the name of a rule."""
+    """A page of the console in the caller's language; `t` gives words, `named` what a code is called."""
     words = language()
     html = render_template(
         f"console/{template}",
         lang=words,
         other_language=_in("en" if words == "zh" else "zh"),
         t=partial(_words, words),
-        rule=partial(_rule, words),
+        named=partial(named, language=words),
         signed_in=KEY_COOKIE in request.cookies,
         **values,
     )
@@ -100,7 +100,3 @@ def _in(language: str) -> str:
 
 def _words(words: str, code: str, **values: object) -> str:
     return say(f"console_{code}", words, **values)
-
-
-def _rule(words: str, code: str) -> str:
-    return say(f"rule_{code}", words) if f"rule_{code}" in codes() else code

@@ -33,6 +33,12 @@ def codes() -> frozenset[str]:
     return frozenset(_table())
 
 
+def named(kind: str, code: str, language: str = "zh") -> str:
+    """The words of `KIND_CODE` (`rule`, `subject`); the code itself where an agency's own has none."""
+    full = f"{kind}_{code}"
+    return say(full, language) if full in _table() else code
+
+
 def say(code: str, language: str = "zh", **values: object) -> str:
     """The words of `code` in `language` (anything but `en` is Chinese) with `values` filled in.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from matcher.domain.records import Candidate, Job
-from matcher.domain.words import codes, say
+from matcher.domain.words import named, say
 from matcher.fairs.problem import Opening
 from matcher.office.fields_used import fields_used
 from matcher.ranking.matrix import AllPairs
@@ -58,7 +58,7 @@ class FairWords:
 
     def rule(self, code: str) -> str:
         """A rule's name in words."""
-        return say(f"rule_{code}", self._language) if f"rule_{code}" in codes() else code
+        return named("rule", code, self._language)
 
     def fields_used(self, person: int) -> Sequence[str]:
         """Which of the person's fields took part, in words."""

@@ -127,9 +127,7 @@ def _scenario(scenario: Scenario) -> Iterator[str]:
 
 
 def _name(code: str) -> str:
-    if code not in RULES:
-        return code
-    return f"{say('rule_' + code, 'zh')} / {say('rule_' + code, 'en')}"
+    return f"{say('subject_' + code, 'zh')} / {say('subject_' + code, 'en')}" if code in RULES else code
 
 
 def _params(applied: Applied) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from matcher.domain.moments import write_moment
 from matcher.domain.words import codes as words
 from matcher.domain.words import say
@@ -16,7 +14,7 @@ from matcher.rules.context import Context
 from matcher.rules.pairs import Pairs
 from matcher.rules.rule import Told
 from matcher.rules.scenario import Scenario
-from matcher.rules.verdict import FAIL, LEFT_OUT, NAMES, PASS, UNKNOWN, Effect, Verdicts, summary
+from matcher.rules.verdict import FAIL, LEFT_OUT, NAMES, PASS, UNKNOWN, summary
 from matcher.table.table import Candidates, Jobs
 
 TO_DISCUSS = "to_discuss"
@@ -122,21 +120,3 @@ def to_confirm(
         told = applied.rule.tell(pair, applied.params, int(verdict), language)
         asked.append({"code": applied.code, "text": reason(applied, told, int(verdict), language)})
     return asked
-
-
-def discreet(scenario: Scenario, verdicts: Verdicts) -> Verdicts:
-    """Verdicts for those who may not see sensitive fields: the rules on them made one, in the first's place."""
-    marks = [applied.sensitive for applied in scenario.rules]
-    if not any(marks):
-        return verdicts
-    rows = [at for at, sensitive in enumerate(marks) if sensitive]
-    strict = np.array([verdicts.effects[at] == "exclude" for at in rows])[:, None]
-    found = verdicts.matrix[rows]
-    merged = np.where((found == UNKNOWN) & strict, FAIL, found).max(axis=0)
-    kept = [at for at in range(len(marks)) if not marks[at] or at == rows[0]]
-    matrix = verdicts.matrix[kept].copy()
-    place = kept.index(rows[0])
-    matrix[place] = np.where(merged == LEFT_OUT, PASS, merged)
-    codes = [TO_DISCUSS if at == rows[0] else verdicts.codes[at] for at in kept]
-    effects: list[Effect] = ["ask" if at == rows[0] else verdicts.effects[at] for at in kept]
-    return Verdicts(codes, effects, matrix)

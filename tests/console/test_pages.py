@@ -135,6 +135,8 @@ def test_a_person_is_matched_with_reasons_and_what_is_excluded(client: FlaskClie
     rules = text_of(client.get(pair[1]))
     assert "逐条核对规则" in rules
     assert "个人信息保护法" in rules
+    assert '<th scope="row">距离</th>' in rules
+    assert "太远" not in rules
 
 
 def test_a_post_is_matched_and_records_are_found_by_words(client: FlaskClient, city: City) -> None:

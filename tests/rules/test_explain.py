@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from matcher.domain.moments import parse_moment
 from matcher.domain.records import read_candidate, read_job
 from matcher.domain.units import EARTH_KM
+from matcher.domain.words import named
+from matcher.rules.catalogue import RULES
 from matcher.rules.context import Context
-from matcher.rules.explain import explain_pair
+from matcher.rules.explain import TO_DISCUSS, explain_pair
 from matcher.rules.loading import load_scenarios
 from matcher.table.table import Candidates, Jobs
 
@@ -85,3 +88,12 @@ def test_without_the_scope_arrangements_are_one_code_without_values() -> None:
     assert "视力" not in told
     assert rule(explained(person, {}, sensitive=False), "to_discuss")["verdict"] == "unknown"
     assert rule(explained({}, post, sensitive=False), "to_discuss")["verdict"] == "pass"
+
+
+def test_every_rule_has_a_heading_that_takes_no_side() -> None:
+    for code in (*RULES, TO_DISCUSS):
+        for language in ("zh", "en"):
+            heading = named("subject", code, language)
+            assert heading != code
+            assert not re.search("不|缺|低于|超出|太|已|missing|too|not |below|above", heading)
+    assert named("subject", "an_agencys_own") == "an_agencys_own"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from matcher.domain.moments import parse_moment
 from matcher.domain.records import read_candidate, read_employer, read_job
 from matcher.rules.context import Context, EmployerFacts, EventFacts
-from matcher.rules.explain import discreet, explain_pair, to_confirm
+from matcher.rules.explain import explain_pair, to_confirm
 from matcher.rules.loading import load_scenarios
 from matcher.rules.sift import sift
 from matcher.table.table import Candidates, Jobs
@@ -280,9 +280,10 @@ def test_without_the_scope_sensitive_rules_are_one_code_without_values(person: A
     assert not hidden & set(codes)
     assert codes.count("to_discuss") == 1
     assert [c for c in codes if c != "to_discuss"] == [r["code"] for r in full["rules"] if r["code"] not in hidden]
-    merged = discreet(scenario, scenario.judge(candidate, job, ctx))
-    assert (merged.allowed()[0]) == (full["verdict"] != "not_eligible")
-    assert merged.matrix.shape[0] == len(merged.codes) == len(merged.effects)
+    sifted = sift(scenario, candidate, job, ctx)
+    merged, plain = sifted.counts(merged=hidden, name="to_discuss"), sifted.counts()
+    assert merged["total"] == plain["total"] == (full["verdict"] == "not_eligible")
+    assert set(merged["by_rule"]) == {"to_discuss" if code in hidden else code for code in plain["by_rule"]}
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))

@@ -70,6 +70,8 @@ def test_every_rule_of_a_pair_given_as_files(tmp_path: Path, typed: Any) -> None
     assert code == 0
     assert out.splitlines()[0] == "不能匹配"
     assert "→ 若愿意到 12 公里以内" in out
+    assert "  ✗ 距离：距离 11.1 公里" in out
+    assert "  ✓ 最低年龄：" in out
     _, out, _ = typed(*asked, "--lang", "en")
     assert out.splitlines()[0] == "Not eligible"
 
