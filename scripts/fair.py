@@ -70,8 +70,6 @@ def check(fair: Path, lang: str, as_json: bool, **store: Any) -> None:
     from matcher.fairs.check import check as look
 
     problem = _inputs(fair, lang, **store).problem
-    if problem.fair.kind != "fair":
-        raise InputError("fair_check_no_hall", kind=problem.fair.kind)
     answer = as_answer(look(problem), problem, lang)
     if as_json:
         print_json(answer)
@@ -79,11 +77,14 @@ def check(fair: Path, lang: str, as_json: bool, **store: Any) -> None:
     minutes: dict[str, int] = answer["minutes"]  # type: ignore[assignment]
     bottlenecks: list[dict[str, Any]] = answer["bottlenecks"]  # type: ignore[assignment]
     values = {"people": answer["people"], "places": answer["places"], **minutes, "count": len(bottlenecks)}
-    click.echo(say("fair_check_ok" if answer["feasible"] else "fair_check_short", lang, **values))
+    hall = "" if problem.fair.kind == "fair" else "_round"
+    click.echo(say(("fair_check_ok" if answer["feasible"] else "fair_check_short") + hall, lang, **values))
     for bottleneck in bottlenecks:
         click.echo(f"- {bottleneck['text']}")
         for cure in bottleneck["cures"]:
             click.echo(f"    + {cure['text']}")
+    if answer["without_posts"]:
+        click.echo(say("fair_check_without_posts", lang, people=answer["without_posts"]))
 
 
 @command.command("plan")

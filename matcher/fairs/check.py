@@ -1,56 +1,34 @@
-"""Before anybody plans: can everybody be met, and if not, which people and posts show it, and what would cure it.
-
-A bottleneck is one part of a least cut: people whose posts, all together, have fewer places than they are. Each cure
-is the smallest one of its kind after which nobody is short at the posts of the bottleneck, in the whole fair.
-"""
+"""Before anybody plans: can everybody be met, and if not, which people and posts show it, and what would cure it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
-from itertools import islice
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.fairs import Hall
 from matcher.domain.words import say
+from matcher.fairs.bottlenecks import Addition, Bottleneck, Cure, Ladder, Room, bottlenecks
+from matcher.fairs.check_rounds import placement_bottlenecks, referral_bottlenecks, shift_bottlenecks
 from matcher.fairs.hall import HallArrays, hall_arrays, open_slots
 from matcher.fairs.problem import Problem
-from matcher.fairs.served import Served, most_served
+from matcher.fairs.served import most_served
 
 DAY = 24 * 60
-CURES_OF_A_KIND = 3
-POSTS_TRIED = 40
-
-
-@dataclass(frozen=True)
-class Cure:
-    """One addition that removes a bottleneck: `add` posts, interviews a place, minutes or interpreters."""
-
-    change: str
-    job_id: str | None
-    booth: str | None
-    add: int
-
-
-@dataclass(frozen=True)
-class Bottleneck:
-    """People who are more than the places that all their posts and booths have."""
-
-    people: int
-    posts: tuple[str, ...]
-    places: int
-    reason: str
-    cures: tuple[Cure, ...]
+ROUNDS = {
+    "referrals": referral_bottlenecks,
+    "placement": placement_bottlenecks,
+    "shifts": shift_bottlenecks,
+}
 
 
 @dataclass(frozen=True)
 class Check:
-    """What `fair check` answers."""
+    """What `fair check` answers. `people` have a post that they may have; `without_posts` consented and have none."""
 
     people: int
+    without_posts: int
     places: int
     minutes_needed: int
     minutes_offered: int
@@ -58,27 +36,34 @@ class Check:
 
     @property
     def feasible(self) -> bool:
-        """Everybody who may be interviewed by anybody can be."""
+        """Everybody who may have any post can have one."""
         return not self.bottlenecks
 
 
 def check(problem: Problem) -> Check:
-    """Look for bottlenecks; people whom no rule lets near any post are not counted."""
+    """Look for bottlenecks; people whom no rule lets near any post are counted apart."""
+    able = np.asarray(problem.pairs.allowed.any(axis=1))
+    consented = np.array(["matching" in person.consents for person in problem.people], dtype=bool)
+    people, without = int(able.sum()), int((consented & ~able).sum())
+    look = ROUNDS.get(problem.fair.kind)
+    if look is not None:
+        places, found = look(problem)
+        return Check(people, without, places, 0, 0, tuple(found))
     hall = hall_arrays(problem)
-    allowed = problem.pairs.allowed
-    people = np.asarray(allowed.any(axis=1))
-    meetable = _without_interpreters(problem, hall)
-    bottlenecks = [*_nowhere_to_meet(problem, people & ~np.asarray(meetable.any(axis=1)))]
-    bottlenecks += _short_of_places(problem, hall, meetable)
-    bottlenecks += _short_of_interpreters(problem, hall, meetable)
     slot = problem.fair.hall.slot_minutes
-    return Check(
-        people=int(people.sum()),
-        places=int(hall.post_places.sum()),
-        minutes_needed=int(people.sum()) * slot,
-        minutes_offered=int(hall.open.sum()) * slot,
-        bottlenecks=tuple(bottlenecks),
-    )
+    offered = int(hall.open.sum()) * slot
+    return Check(people, without, int(hall.post_places.sum()), people * slot, offered, tuple(_of_fair(problem, hall)))
+
+
+def _of_fair(problem: Problem, hall: HallArrays) -> list[Bottleneck]:
+    meetable = _without_interpreters(problem, hall)
+    found = _nowhere_to_meet(problem, np.asarray(problem.pairs.allowed.any(axis=1) & ~meetable.any(axis=1)))
+    if hall.booths_of:
+        ladders = _ladders(problem)
+        found += bottlenecks(problem, _room(problem, hall, meetable, False), "fair_bottleneck", ladders)
+        found += _short_of_ramps(problem, hall, meetable, ladders)
+    found += _short_of_interpreters(problem, hall, meetable)
+    return [_with_booth(problem, hall, bottleneck) for bottleneck in found]
 
 
 def _without_interpreters(problem: Problem, hall: HallArrays) -> NDArray[np.bool_]:
@@ -90,167 +75,76 @@ def _without_interpreters(problem: Problem, hall: HallArrays) -> NDArray[np.bool
     return np.asarray(meetable)
 
 
-def _nowhere_to_meet(problem: Problem, people: NDArray[np.bool_]) -> Iterator[Bottleneck]:
+def _nowhere_to_meet(problem: Problem, people: NDArray[np.bool_]) -> list[Bottleneck]:
     """People whose posts have no booth at all, or none that they can reach."""
-    if people.any():
-        posts = np.flatnonzero(problem.pairs.allowed[people].any(axis=0))
-        yield Bottleneck(int(people.sum()), _ids(problem, posts), 0, "fair_no_booth", ())
-
-
-def _ids(problem: Problem, posts: NDArray[np.int64]) -> tuple[str, ...]:
-    return tuple(problem.posts[int(post)].id for post in posts)
-
-
-def _short_of_places(problem: Problem, hall: HallArrays, meetable: NDArray[np.bool_]) -> list[Bottleneck]:
-    if not hall.booths_of:
+    if not people.any():
         return []
-    room = _Room(problem, hall, meetable)
-    found = []
-    for people, posts in _parts(meetable, room.served(_Addition()), room.employers):
-        part = _Part(room, people, posts)
-        found.append(Bottleneck(len(people), _ids(problem, posts), part.places(), "fair_bottleneck", part.cures()))
-    return sorted(found, key=lambda b: (b.places - b.people, b.posts))
+    return [Bottleneck(int(people.sum()), _ids(problem, problem.pairs.allowed[people]), 0, "fair_no_booth")]
 
 
-def _parts(
-    meetable: NDArray[np.bool_], served: Served, employers: NDArray[np.int64]
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Parts of the cut that share no post and no booth that is full, by the smallest person."""
-    linked = meetable & served.cut_people[:, None] & served.cut_posts[None, :]
-    full = served.cut_groups[employers] & served.cut_posts
-    left = np.asarray(linked.any(axis=1))
-    while left.any():
-        people: NDArray[np.bool_] = np.zeros(left.shape, dtype=bool)
-        people[int(np.flatnonzero(left)[0])] = True
-        while True:
-            posts = np.asarray(linked[people].any(axis=0))
-            posts |= full & np.isin(employers, employers[posts & full])
-            grown = np.asarray(linked[:, posts].any(axis=1))
-            if (grown == people).all():
-                break
-            people = grown
-        yield np.flatnonzero(people), np.flatnonzero(posts)
-        left &= ~people
+def _ids(problem: Problem, able: NDArray[np.bool_]) -> tuple[str, ...]:
+    return tuple(problem.posts[int(post)].id for post in np.flatnonzero(able.any(axis=0)))
 
 
-@dataclass(frozen=True)
-class _Addition:
-    """What is added to a fair: heads at one post, interviews for each place, minutes at the end."""
+def _room(problem: Problem, hall: HallArrays, able: NDArray[np.bool_], step_free: bool) -> Room:
+    """Posts as seats, employers as groups; `step_free` counts the accessible booths alone."""
+    fair = problem.fair
+    headcount = np.array([post.headcount for post in problem.posts], dtype=np.int64)
+    counted = [[b for b in booths if hall.accessible[b] or not step_free] for booths in hall.booths_of]
 
-    post: int | None = None
-    heads: int = 0
-    per_place: int = 0
-    minutes: int = 0
-
-
-class _Room:
-    """The places of a fair, and what additions make of them."""
-
-    def __init__(self, problem: Problem, hall: HallArrays, meetable: NDArray[np.bool_]) -> None:
-        self.problem, self.hall, self.meetable = problem, hall, meetable
-        self.employers = np.maximum(hall.employer_of, 0)
-        self._headcount = np.array([post.headcount for post in problem.posts], dtype=np.int64)
-
-    def served(self, more: _Addition, people: NDArray[np.int64] | None = None) -> Served:
-        """How many can be met after an addition, of everybody or of some people as if they were alone."""
-        headcount = self._headcount.copy()
+    def capacity(more: Addition) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        heads = headcount.copy()
         if more.post is not None:
-            headcount[more.post] += more.heads
-        places = headcount * (self.problem.fair.limits.interviews_per_place + more.per_place)
-        rows = self.meetable if people is None else self.meetable[people]
-        return most_served(rows, places, self.employers, self._slots(more.minutes))
+            heads[more.post] += more.heads
+        longer = Hall(fair.hall.opens, fair.hall.closes + more.minutes, fair.hall.slot_minutes)
+        slots = open_slots(longer, fair.booths).sum(axis=1)
+        groups = np.array([slots[booths].sum() for booths in counted], dtype=np.int64)
+        return heads * (fair.limits.interviews_per_place + more.per_place), groups
 
-    def _slots(self, more: int) -> NDArray[np.int64]:
-        """(employers,) open slots with minutes added at the end."""
-        if not more:
-            return self.hall.employer_places
-        fair = self.problem.fair
-        longer = Hall(fair.hall.opens, fair.hall.closes + more, fair.hall.slot_minutes)
-        after = open_slots(longer, fair.booths).sum(axis=1)
-        return np.array([after[list(booths)].sum() for booths in self.hall.booths_of], dtype=np.int64)
+    return Room(able, np.arange(len(problem.posts)), np.maximum(hall.employer_of, 0), capacity)
 
 
-class _Part:
-    """One bottleneck. A cure must hold in the whole fair, where others want the same booths."""
+def _ladders(problem: Problem) -> tuple[Ladder, ...]:
+    hall = problem.fair.hall
+    rest = hall.slot_minutes - (hall.closes - hall.opens) % hall.slot_minutes
 
-    def __init__(self, room: _Room, people: NDArray[np.int64], posts: NDArray[np.int64]) -> None:
-        self.room, self.people, self.posts = room, people, posts
+    def minutes(step: int) -> int:
+        return rest + (step - 1) * hall.slot_minutes if step else 0
 
-    def places(self, more: _Addition | None = None) -> int:
-        """How many of its people can be met as if they were alone."""
-        return self.room.served(more or _Addition(), self.people).count
-
-    def cures(self) -> tuple[Cure, ...]:
-        """The smallest single additions of each kind; none of a kind that alone does not cure."""
-        found = list(islice(self._more_heads(), CURES_OF_A_KIND))
-        found.sort(key=lambda cure: (cure.add, cure.job_id or ""))
-        per_place = self._least(lambda add: _Addition(per_place=add))
-        if per_place:
-            found.append(Cure("interviews_per_place", None, None, per_place))
-        hall = self.room.problem.fair.hall
-        first = hall.slot_minutes - (hall.closes - hall.opens) % hall.slot_minutes
-        slots = self._least(lambda add: _Addition(minutes=first + (add - 1) * hall.slot_minutes))
-        if slots and hall.closes + first + (slots - 1) * hall.slot_minutes <= DAY:
-            found.append(Cure("closes_minutes", None, self._only_booth(), first + (slots - 1) * hall.slot_minutes))
-        return tuple(found)
-
-    def _only_booth(self) -> str | None:
-        booths = {booth for post in self.posts for booth in self.room.hall.booths_of_post(int(post))}
-        return self.room.problem.fair.booths[min(booths)].code if len(booths) == 1 else None
-
-    def _more_heads(self) -> Iterator[Cure]:
-        """Cures by heads at one post, about the smallest first.
-
-        Tried are posts whose booths have the minutes for everybody who is short, those that most people may take first.
-        """
-        room = self.room
-        met = room.served(_Addition(), self.people)
-        used = np.bincount(room.employers[met.post_of[met.post_of >= 0]], minlength=len(room.hall.booths_of))
-        spare = (room.hall.employer_places - used)[room.employers[self.posts]]
-        open_to = np.asarray(room.meetable[np.ix_(self.people, self.posts)].sum(axis=0))
-        promising = np.flatnonzero(spare >= len(self.people) - met.count)
-        tried = self.posts[sorted(promising, key=lambda at: (-int(open_to[at]), int(at)))[:POSTS_TRIED]]
-        alone = [(least, int(post)) for post in tried if (least := self._least_alone(partial(_heads, int(post))))]
-        for least, post in sorted(alone, key=lambda pair: (pair[0], room.problem.posts[pair[1]].id)):
-            add = self._least_for_all(partial(_heads, post), least)
-            if add:
-                yield Cure("headcount", room.problem.posts[post].id, None, add)
-
-    def _least(self, addition: Callable[[int], _Addition]) -> int:
-        least = self._least_alone(addition)
-        return self._least_for_all(addition, least) if least else 0
-
-    def _least_alone(self, addition: Callable[[int], _Addition]) -> int:
-        """The least that meets its people as if they were alone, 0 if none does. More never meets fewer of them."""
-        wanted = len(self.people)
-        if self.places(addition(wanted)) < wanted:
-            return 0
-        return _first(lambda add: self.places(addition(add)) >= wanted, 0, wanted)
-
-    def _least_for_all(self, addition: Callable[[int], _Addition], alone: int) -> int:
-        """An amount that leaves nobody short at its posts in the whole fair, where one less does; 0 if none does.
-
-        What does not do for its people alone cannot do for all, so the search starts there.
-        """
-        if self._cured(addition(alone)):
-            return alone
-        most = len(self.room.meetable)
-        return _first(lambda add: self._cured(addition(add)), alone, most) if self._cured(addition(most)) else 0
-
-    def _cured(self, addition: _Addition) -> bool:
-        return not self.room.served(addition).cut_posts[self.posts].any()
+    return (
+        Ladder("interviews_per_place", lambda step: Addition(per_place=step), lambda step: step, len(problem.people)),
+        Ladder(
+            "closes_minutes",
+            lambda step: Addition(minutes=minutes(step)),
+            minutes,
+            (DAY - hall.closes - rest) // hall.slot_minutes + 1,
+        ),
+    )
 
 
-def _heads(post: int, add: int) -> _Addition:
-    return _Addition(post, heads=add)
+def _short_of_ramps(
+    problem: Problem, hall: HallArrays, meetable: NDArray[np.bool_], ladders: tuple[Ladder, ...]
+) -> list[Bottleneck]:
+    """People who need a way without steps, against the accessible booths of employers who also have others."""
+    mixed = np.array([len({bool(hall.accessible[b]) for b in booths}) > 1 for booths in hall.booths_of], dtype=bool)
+    of_mixed = {post.id for at, post in enumerate(problem.posts) if mixed[hall.employer_of[at]]}
+    if not of_mixed:
+        return []
+    room = _room(problem, hall, meetable & hall.step_free[:, None], True)
+    found = bottlenecks(problem, room, "fair_bottleneck_accessible", ladders)
+    return [bottleneck for bottleneck in found if of_mixed & set(bottleneck.posts)]
 
 
-def _first(holds: Callable[[int], bool], low: int, high: int) -> int:
-    """Halve between an amount at which it does not hold and one at which it does."""
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    return high
+def _with_booth(problem: Problem, hall: HallArrays, bottleneck: Bottleneck) -> Bottleneck:
+    """Name the booth that would stay longer where the posts have one alone."""
+    booths = {booth for id_ in bottleneck.posts for booth in hall.booths_of_post(problem.post_index[id_])}
+    if bottleneck.reason == "fair_bottleneck_accessible":
+        booths = {booth for booth in booths if hall.accessible[booth]}
+    if len(booths) != 1:
+        return bottleneck
+    code = problem.fair.booths[min(booths)].code
+    cures = (replace(c, booth=code) if c.change == "closes_minutes" else c for c in bottleneck.cures)
+    return replace(bottleneck, cures=tuple(cures))
 
 
 def _short_of_interpreters(problem: Problem, hall: HallArrays, meetable: NDArray[np.bool_]) -> list[Bottleneck]:
@@ -261,10 +155,10 @@ def _short_of_interpreters(problem: Problem, hall: HallArrays, meetable: NDArray
     appointments = hall.interpreters * hall.slots
     if reachable.count <= appointments:
         return []
-    posts = np.flatnonzero(meetable[alone].any(axis=0))
+    posts = _ids(problem, meetable[alone])
     add = -(-(reachable.count - appointments) // hall.slots)
     cure = Cure("interpreters", None, None, add)
-    return [Bottleneck(reachable.count, _ids(problem, posts), appointments, "fair_bottleneck_interpreters", (cure,))]
+    return [Bottleneck(reachable.count, posts, appointments, "fair_bottleneck_interpreters", (cure,))]
 
 
 def as_answer(found: Check, problem: Problem, language: str) -> dict[str, object]:
@@ -273,6 +167,7 @@ def as_answer(found: Check, problem: Problem, language: str) -> dict[str, object
     return {
         "feasible": found.feasible,
         "people": found.people,
+        "without_posts": found.without_posts,
         "places": found.places,
         "minutes": {"needed": found.minutes_needed, "offered": found.minutes_offered},
         "bottlenecks": [
@@ -280,7 +175,7 @@ def as_answer(found: Check, problem: Problem, language: str) -> dict[str, object
                 "people": b.people,
                 "posts": list(b.posts),
                 "places": b.places,
-                "text": say(b.reason, language, people=b.people, places=b.places, posts=len(b.posts)),
+                "text": bottleneck_text(b, language),
                 "cures": [
                     {
                         "change": cure.change,
@@ -295,6 +190,12 @@ def as_answer(found: Check, problem: Problem, language: str) -> dict[str, object
             for b in found.bottlenecks
         ],
     }
+
+
+def bottleneck_text(b: Bottleneck, language: str) -> str:
+    """A bottleneck in words."""
+    values = {"people": b.people, "places": b.places, "posts": len(b.posts), "least": b.least, "name": b.name}
+    return say(b.reason, language, **values)
 
 
 def cure_text(cure: Cure, titles: dict[str, str], language: str) -> str:

@@ -86,7 +86,7 @@ def test_a_full_booth_of_two_posts_is_one_bottleneck(problem_of):
 
 
 def test_without_any_booth_nobody_can_be_met(problem_of):
-    (bottleneck,) = check(problem_of([[1]] * 2, fair=Fair("x", "referrals", "general", DAY))).bottlenecks
+    (bottleneck,) = check(problem_of([[1]] * 2, fair=Fair("x", "fair", "general", DAY))).bottlenecks
     assert (bottleneck.reason, bottleneck.people, bottleneck.cures) == ("fair_no_booth", 2, ())
 
 
@@ -98,6 +98,18 @@ def test_no_cure_is_offered_where_others_take_what_it_adds(problem_of):
     (bottleneck,) = check(problem).bottlenecks
     assert (bottleneck.people, bottleneck.posts, bottleneck.places) == (2, ("j0",), 1)
     assert bottleneck.cures == ()
+
+
+def test_who_needs_a_way_without_steps_is_counted_at_accessible_booths_alone(problem_of):
+    """Five people for six slots, but one booth of the two has steps, and its three slots are no use to them."""
+    people = [Person(f"c{i}", needs=frozenset({"A01"})) for i in range(5)]
+    booths = (Booth("A1", "甲公司", True), Booth("A2", "甲公司"))
+    fair = Fair("x", "fair", "general", DAY, Hall(540, 570, 10), Limits(3, 3, 9), booths=booths)
+    problem = problem_of([[1]] * 5, people=people, fair=fair)
+    (bottleneck,) = check(problem).bottlenecks
+    assert (bottleneck.reason, bottleneck.people, bottleneck.places) == ("fair_bottleneck_accessible", 5, 3)
+    assert [(c.change, c.booth, c.add) for c in bottleneck.cures] == [("closes_minutes", "A1", 20)]
+    assert check(replace(problem, people=tuple(replace(p, needs=frozenset()) for p in people))).feasible
 
 
 def test_interpreters_are_a_bottleneck_of_their_own(problem_of):

@@ -92,6 +92,16 @@ def test_the_other_kinds_make_packs_that_prove_themselves(folder, kind):
     assert run(["fair", "verify", "pack", "--inputs", "."]) == 0
 
 
+@pytest.mark.parametrize("kind", ["referrals", "placement", "shifts"])
+def test_the_other_kinds_are_checked_before_they_are_planned(folder, kind, capsysbinary):
+    (folder / "fair.toml").write_text(FAIR.format(kind=kind), "utf-8")
+    assert run(["fair", "check", "--fair", "fair.toml", "--json", *CLOCK]) == 0
+    found = json.loads(capsysbinary.readouterr().out)
+    assert found["people"] == 7
+    assert found["feasible"] == (kind != "shifts")
+    assert all({"people", "posts", "places", "text", "cures"} == set(b) for b in found["bottlenecks"])
+
+
 def test_wrong_use_exits_2(folder, capsys):
     (folder / "fair.toml").write_text(FAIR.format(kind="party"), "utf-8")
     assert run(["fair", "check", "--fair", "fair.toml"]) == 2
