@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +16,9 @@ from matcher.domain.errors import InputError, Unavailable
 from matcher.domain.words import say
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from matcher.evaluation.evaluate import Evaluation, Options, Watch
-    from matcher.evaluation.texts import System, Text, Texts
+    from matcher.evaluation.texts import System
 
-_CELLS = 100_000_000
 NAMES = ("random", "bm25", "tfidf", "dense", "fusion", "default")
 _EXAMPLE = "Example: fairmatch evaluate data/titles --out report --systems bm25,default --run mine=mine.run"
 
@@ -35,6 +31,8 @@ _EXAMPLE = "Example: fairmatch evaluate data/titles --out report --systems bm25,
 @click.option("--depth", type=click.IntRange(1), default=1000, show_default=True, help="Documents a query.")
 @click.option("--drop-self", is_flag=True, help="Take the query's own document out of its list.")
 @click.option("--run", "runs", multiple=True, metavar="NAME=F", help="A TREC run of another system; repeatable.")
+@click.option("--short-lists", is_flag=True, help="Measure lists of a --run that end before its others as they are.")
+@click.option("--measures", default="", metavar="M,N", help="Further measures: ndcg, and ndcg@k recall@k hit@k p@k.")
 @shared.seed
 @shared.lang
 @shared.as_json
@@ -47,6 +45,8 @@ def command(
     depth: int,
     drop_self: bool,
     runs: tuple[str, ...],
+    short_lists: bool,
+    measures: str,
     seed: int,
     lang: str,
     as_json: bool,
@@ -58,17 +58,29 @@ def command(
     that was killed goes on where it stopped.
     """
     from matcher.evaluation.evaluate import Options
+    from matcher.evaluation.measures import REPORTED
     from matcher.evaluation.written import stamp_of
+    from matcher.office.models import evaluation_systems
 
     if out.exists() and not out.is_dir():
         raise InputError("evaluation_out_is_file", path=out)
-    files = dict(map(_named, runs))
-    chosen = _chosen(NAMES if systems is None else _split(systems), box(seed))
-    options = Options(depth=depth, drop_self=drop_self, seed=seed, stamp=stamp_of("matcher", "models"))
-    with _watched() as watch:
-        evaluation, metrics = _evaluated(dataset, qrels, chosen, files, options, out=out, lang=lang, watch=watch)
-    for name, reason in evaluation.not_run.items():
-        say_aside(say("evaluation_not_run", lang, name=name, reason=reason))
+    settings = shared.settings(None, None)
+    files = _files(runs)
+    chosen = _chosen(NAMES if systems is None else _split(systems), evaluation_systems(settings, seed))
+    options = Options(
+        depth=depth,
+        drop_self=drop_self,
+        short_lists=short_lists,
+        seed=seed,
+        measures=tuple(dict.fromkeys((*REPORTED, *_split(measures)))),
+        stamp=stamp_of("matcher", "models", embedder=settings.embedder),
+    )
+    try:
+        with _watched() as watch:
+            evaluation, metrics = _evaluated(dataset, qrels, chosen, files, options, out=out, lang=lang, watch=watch)
+    except OSError as error:
+        raise Unavailable("evaluation_not_written", folder=out, reason=error.strerror) from None
+    _remark(evaluation, depth, lang)
     if not evaluation.runs:
         raise Unavailable("evaluation_nothing_ran", reasons="; ".join(evaluation.not_run.values()))
     if as_json:
@@ -104,25 +116,6 @@ def _evaluated(
     return evaluation, write(evaluation, out, lang, folder=folder)
 
 
-def box(seed: int) -> Mapping[str, System]:
-    """The systems in the box by name."""
-    from matcher.evaluation.chance import random_system
-    from models.systems import systems
-
-    return {"random": random_system(seed), **{name: _in_blocks(system) for name, system in systems().items()}}
-
-
-def _in_blocks(system: Callable[[Sequence[Text], Sequence[Text]], NDArray[np.float32]]) -> System:
-    """A system that gives whole matrices, asked for no more than some hundred million scores at once."""
-
-    def score(queries: Texts, corpus: Texts) -> Iterator[NDArray[np.float32]]:
-        rows = max(1, _CELLS // len(corpus))
-        for start in range(0, len(queries), rows):
-            yield system(queries.items[start : start + rows], corpus.items)
-
-    return score
-
-
 def _chosen(names: tuple[str, ...], known: Mapping[str, System]) -> dict[str, System]:
     for name in names:
         if name not in known:
@@ -134,11 +127,16 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-def _named(text: str) -> tuple[str, Path]:
-    name, equals, path = text.partition("=")
-    if not equals or not name or not path:
-        raise InputError("evaluation_run_option", value=text)
-    return name, Path(path)
+def _files(runs: tuple[str, ...]) -> dict[str, Path]:
+    files: dict[str, Path] = {}
+    for text in runs:
+        name, equals, path = text.partition("=")
+        if not equals or not name or not path:
+            raise InputError("evaluation_run_option", value=text)
+        if name in files:
+            raise InputError("evaluation_system_twice", name=name)
+        files[name] = Path(path)
+    return files
 
 
 @contextmanager
@@ -162,6 +160,17 @@ def _watched() -> Iterator[Watch]:
 def _plain(name: str, queries: int) -> Callable[[int], None]:
     say_aside(f"{name}: {queries}")
     return lambda done: None
+
+
+def _remark(evaluation: Evaluation, depth: int, lang: str) -> None:
+    from matcher.evaluation.report import remarks
+
+    if evaluation.options.depth < depth:
+        say_aside(say("run_cut", lang, depth=evaluation.options.depth, asked=depth))
+    for line in remarks(evaluation, lang):
+        say_aside(line)
+    for name, reason in evaluation.not_run.items():
+        say_aside(say("evaluation_not_run", lang, name=name, reason=reason))
 
 
 def _table(evaluation: Evaluation, out: Path, lang: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from matcher.evaluation.compare import Comparison, Mean, comparisons, means, val
 from matcher.evaluation.datasets import RetrievalSet
 from matcher.evaluation.keep import keep_run, kept_run
 from matcher.evaluation.lines import file_hash
-from matcher.evaluation.lists import Progress, from_file, ranked
+from matcher.evaluation.lists import Given, Progress, from_file, ranked
 from matcher.evaluation.measures import REPORTED, Measure, measure
 from matcher.evaluation.ranks import judged, ranks_in
 from matcher.evaluation.runs import Run
@@ -32,11 +32,13 @@ _SYSTEM_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", re.ASCII)
 class Options:
     """What decides the numbers beside the data: list length, the query's own document, seed, measures.
 
-    stamp  what the systems were made of (versions, hashes of code and models): runs of another stamp are not reused
+    short_lists  lists of a run file that end before the others are measured as they are, not refused
+    stamp        what the systems were made of (versions, hashes of code and models): runs of another are not reused
     """
 
     depth: int = 1000
     drop_self: bool = False
+    short_lists: bool = False
     seed: int = 0
     measures: tuple[str, ...] = REPORTED
     stamp: str = ""
@@ -46,7 +48,10 @@ class Options:
 class Evaluation:
     """Everything that is written down: values (judged queries, measures) and run of each system, means, comparisons.
 
-    not_run  systems that failed, with the reason: they have no number, not even zero
+    options   as asked, but for `depth`, which is that of the shallowest run file, and the measures that it can carry
+    too_deep  the measures that look further down than the lists go
+    short     of a run file: how many judged queries have lists that end before the others
+    not_run   systems that failed, with the reason: they have no number, not even zero
     """
 
     dataset: RetrievalSet
@@ -55,6 +60,8 @@ class Evaluation:
     runs: Mapping[str, Run]
     means: Mapping[str, Mapping[str, Mean]]
     comparisons: Mapping[str, Sequence[Comparison]]
+    too_deep: tuple[Measure, ...] = ()
+    short: Mapping[str, int] = field(default_factory=dict)
     not_run: Mapping[str, str] = field(default_factory=dict)
     reused: tuple[str, ...] = ()
 
@@ -73,12 +80,44 @@ def evaluate(
 ) -> Evaluation:
     """Runs `systems` and reads the run `files`, in this order; with `out`, keeps each run and resumes a killed call.
 
-    Raises InputError before anything is run: a name, a measure deeper than the lists, `drop_self` where it would
-    remove a relevant document or nothing; then for a run file that is wrong (nothing else is run).
+    All lists are as deep as the shallowest run file, so that all systems are measured alike. Raises InputError before
+    anything is run: a name, `drop_self` where it would remove a relevant document or nothing, a run file that is wrong.
     """
     measures = tuple(measure(name) for name in options.measures)
-    _check(dataset, [*systems, *files], measures, options)
-    runs = {name: _file_run(dataset, name, path, options, out) for name, path in files.items()}
+    _check(dataset, [*systems, *files], options)
+    given = {name: _given(dataset, path, options) for name, path in files.items()}
+    options = replace(options, depth=min([options.depth, *(g.depth for g in given.values() if g.depth is not None)]))
+    within = [each for each in measures if not _too_deep(each, options.depth, dataset)]
+    options = replace(options, measures=tuple(each.name for each in within))
+    runs, not_run, reused = _ranked_all(dataset, systems, options, out, watch)
+    for name, each in given.items():
+        runs[name] = each.run.cut(options.depth)
+        if out:
+            keep_run(out, name, fingerprint(dataset, name, options, file_hash(files[name])), dataset, runs[name])
+    values = {name: score(dataset, run, within) for name, run in runs.items()}
+    return Evaluation(
+        dataset,
+        options,
+        values,
+        runs,
+        means(values, within, options.seed),
+        comparisons(values, within, options.seed),
+        tuple(each for each in measures if each not in within),
+        {name: each.short for name, each in given.items() if each.short},
+        not_run,
+        tuple(reused),
+    )
+
+
+def _given(dataset: RetrievalSet, path: Path, options: Options) -> Given:
+    return from_file(dataset, path, options.depth, drop_self=options.drop_self, short_lists=options.short_lists)
+
+
+def _ranked_all(
+    dataset: RetrievalSet, systems: Mapping[str, System], options: Options, out: Path | None, watch: Watch | None
+) -> tuple[dict[str, Run], dict[str, str], list[str]]:
+    """(the run of each system, why others have none, those whose kept run is used again)"""
+    runs: dict[str, Run] = {}
     not_run: dict[str, str] = {}
     reused = []
     for name, system in systems.items():
@@ -97,18 +136,7 @@ def evaluate(
             continue
         if out:
             keep_run(out, name, key, dataset, runs[name])
-    order = [name for name in (*systems, *files) if name in runs]
-    values = {name: score(dataset, runs[name], measures) for name in order}
-    return Evaluation(
-        dataset,
-        options,
-        values,
-        {name: runs[name] for name in order},
-        means(values, measures, options.seed),
-        comparisons(values, measures, options.seed),
-        not_run,
-        tuple(reused),
-    )
+    return runs, not_run, reused
 
 
 def score(dataset: RetrievalSet, run: Run, measures: Sequence[Measure]) -> NDArray[np.float64]:
@@ -119,32 +147,29 @@ def score(dataset: RetrievalSet, run: Run, measures: Sequence[Measure]) -> NDArr
 
 def fingerprint(dataset: RetrievalSet, name: str, options: Options, source: str = "") -> str:
     """A hash of all that decides a run; a run with another one is never reused."""
-    parts = {"files": dict(dataset.files), "system": name, "options": asdict(options), "source": source}
+    decides = {key: value for key, value in asdict(options).items() if key != "measures"}
+    parts = {"files": dict(dataset.files), "system": name, "options": decides, "source": source}
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _file_run(dataset: RetrievalSet, name: str, path: Path, options: Options, out: Path | None) -> Run:
-    run = from_file(dataset, path, options.depth, drop_self=options.drop_self)
-    if out:
-        keep_run(out, name, fingerprint(dataset, name, options, file_hash(path)), dataset, run)
-    return run
-
-
-def _check(dataset: RetrievalSet, names: Sequence[str], measures: Sequence[Measure], options: Options) -> None:
+def _check(dataset: RetrievalSet, names: Sequence[str], options: Options) -> None:
+    if not names:
+        raise InputError("evaluation_no_systems")
     for i, name in enumerate(names):
         if not _SYSTEM_NAME.fullmatch(name):
             raise InputError("evaluation_system_name", name=name)
-        if name in names[:i]:
+        if name.casefold() in (other.casefold() for other in names[:i]):  # one file on Windows and macOS
             raise InputError("evaluation_system_twice", name=name)
-    for each in measures:
-        if each.depth is not None and options.depth < min(each.depth, len(dataset.corpus)):
-            raise InputError("measure_too_deep", name=each.name, want=each.depth, depth=options.depth)
     if len(dataset.judged) > QUERIES_MAX:
         raise InputError("evaluation_many_queries", count=len(dataset.judged), most=QUERIES_MAX)
     if not (dataset.judgements.grades > 0).any():
         raise InputError("qrels_none_relevant", file=dataset.name)
     if options.drop_self:
         _check_own(dataset)
+
+
+def _too_deep(each: Measure, depth: int, dataset: RetrievalSet) -> bool:
+    return each.depth is not None and depth < min(each.depth, len(dataset.corpus))
 
 
 def _check_own(dataset: RetrievalSet) -> None:

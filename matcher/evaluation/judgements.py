@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from matcher.domain.errors import InputError
 from matcher.evaluation.lines import numbered_lines
 
 _HEADER = {"query-id", "query_id", "qid", "query", "topic"}
+_GRADE = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class Judgements:
 def read_judgements(path: Path, queries: Sequence[str], documents: Sequence[str]) -> Judgements:
     """The judgements of a file about known queries and documents.
 
-    Raises InputError with file and line: a line of the wrong shape, a grade that is no integer, an unknown query or
-    document, the same pair twice, no judgement at all.
+    Raises InputError with file and line: a line of the wrong shape, a grade that is no integer of nine digits at most,
+    an unknown query or document, the same pair twice, no judgement at all.
     """
     rows = {id_: row for row, id_ in enumerate(queries)}
     columns = {id_: column for column, id_ in enumerate(documents)}
@@ -66,18 +68,18 @@ def judgements_of(grades: Mapping[tuple[int, int], int]) -> Judgements:
 def _judgement_lines(path: Path) -> Iterator[tuple[int, str, str, int]]:
     suffix = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
     separator = {".tsv": "\t", ".csv": ","}.get(suffix)
-    for number, line in numbered_lines(path):
+    for place, (number, line) in enumerate(numbered_lines(path)):
         cells = line.split() if separator is None else next(csv.reader([line], delimiter=separator))
         cells = [cell.strip() for cell in cells]
-        if cells[0].casefold() in _HEADER:
+        if place == 0 and _is_header(cells):
             continue
         if len(cells) not in (3, 4) or (separator is None and len(cells) != 4):
             raise InputError("qrels_shape", file=path, line=number, cells=len(cells))
-        yield number, cells[0], cells[-2], _grade(cells[-1], path, number)
+        if not _GRADE.fullmatch(cells[-1]):
+            raise InputError("qrels_grade", file=path, line=number, value=cells[-1][:40])
+        yield number, cells[0], cells[-2], int(cells[-1])
 
 
-def _grade(text: str, path: Path, number: int) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise InputError("qrels_grade", file=path, line=number, value=text) from None
+def _is_header(cells: Sequence[str]) -> bool:
+    """Whether a first line holds the names of columns: a query may be called `topic`, but no grade is a word."""
+    return cells[0].casefold() in _HEADER and not _GRADE.fullmatch(cells[-1])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,37 +47,55 @@ def _parts(block: NDArray[np.floating[Any]]) -> Iterator[NDArray[np.floating[Any
         yield block[start : start + rows]
 
 
-def from_file(dataset: RetrievalSet, path: Path, depth: int, *, drop_self: bool = False) -> Run:
-    """The run of a file, as deep as all others.
+@dataclass(frozen=True)
+class Given:
+    """A run from a file, without the documents that no list may hold.
 
-    Raises InputError: what `read_run` refuses, a judged query without a list, a list that ends before `depth`, the
-    query's own document where nobody asked to drop it.
+    depth  the places that its lists fill, None if they hold every document
+    short  judged queries whose lists end before that
+    """
+
+    run: Run
+    depth: int | None
+    short: int
+
+
+def from_file(
+    dataset: RetrievalSet, path: Path, depth: int, *, drop_self: bool = False, short_lists: bool = False
+) -> Given:
+    """The run of a file, of which the first `depth` places will be measured.
+
+    A file whose lists are all equally long is as deep as they are. Raises InputError: what `read_run` refuses; the
+    query's own document where nobody asked to drop it; unless `short_lists`, a judged query without a list or with a
+    list that ends before the others.
     """
     run = read_run(path, dataset.queries.ids, dataset.corpus.ids, None if drop_self else dataset.own.tolist())
-    _check_whole(dataset, run, path, depth, drop_self=drop_self)
-    left_out = dataset.left_out(drop_self=drop_self)
+    kept = _without(run, dataset.left_out(drop_self=drop_self))
+    listed, held = run.sizes()[dataset.judged], kept.sizes()[dataset.judged]
+    dropped = np.bincount(dataset.left_out(drop_self=drop_self)[:, 0], minlength=len(run))
+    full = held >= len(dataset.corpus) - dropped[dataset.judged]
+    want = min(depth, int(listed.max()))
+    short = ~full & (listed < want)
+    if short.any() and not short_lists:
+        _refuse(dataset, path, listed, want, short)
+    ends = held[~full & ~short]
+    return Given(kept, max(1, int(ends.min())) if len(ends) else None, int(short.sum()))
+
+
+def _without(run: Run, left_out: NDArray[np.int64]) -> Run:
     bounds = np.searchsorted(left_out[:, 0], np.arange(len(run) + 1))
     lists = []
     for row in range(len(run)):
-        documents = run.of(row)
-        scores = run.scores[run.starts[row] : run.starts[row + 1]]
-        others = ~np.isin(documents, left_out[bounds[row] : bounds[row + 1], 1])
-        lists.append((documents[others][:depth], scores[others][:depth]))
+        others = ~np.isin(run.of(row), left_out[bounds[row] : bounds[row + 1], 1])
+        lists.append((run.of(row)[others], run.scores_of(row)[others]))
     return joined(lists)
 
 
-def _check_whole(dataset: RetrievalSet, run: Run, path: Path, depth: int, *, drop_self: bool) -> None:
-    sizes = run.sizes()[dataset.judged]
-    dropped = np.bincount(dataset.left_out(drop_self=drop_self)[:, 0], minlength=len(run))
-    wanted = np.minimum(depth, len(dataset.corpus) - dropped[dataset.judged])
-    short = np.flatnonzero(sizes < wanted)
-    if not len(short):
-        return
-    missing = np.flatnonzero(sizes == 0)
-    ids = dataset.queries.ids
-    if len(missing):
-        raise InputError("run_missing_query", file=path, id=ids[dataset.judged[missing[0]]], count=len(missing))
-    worst = short[np.argmin(sizes[short])]
-    raise InputError(
-        "run_truncated", file=path, id=ids[dataset.judged[worst]], have=int(sizes[worst]), want=int(wanted[worst])
-    )
+def _refuse(
+    dataset: RetrievalSet, path: Path, listed: NDArray[np.int64], want: int, short: NDArray[np.bool_]
+) -> NoReturn:
+    worst = int(np.argmin(np.where(short, listed, want)))
+    id_, have = dataset.queries.ids[dataset.judged[worst]], int(listed[worst])
+    if not have:
+        raise InputError("run_missing_query", file=path, id=id_, count=int((listed == 0).sum()))
+    raise InputError("run_truncated", file=path, id=id_, have=have, want=want, count=int(short.sum()))

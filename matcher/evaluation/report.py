@@ -103,7 +103,7 @@ def _lead(evaluation: Evaluation, lang: str) -> list[str]:
 
 
 def _careful(evaluation: Evaluation, lang: str) -> list[str]:
-    lines = []
+    lines = remarks(evaluation, lang)
     own = int((evaluation.dataset.own >= 0).sum())
     if own:
         lines.append(
@@ -115,6 +115,15 @@ def _careful(evaluation: Evaluation, lang: str) -> list[str]:
         code = "report_few" if least > SMALL_DIFFERENCE else "report_enough"
         lines.append(say(code, lang, least=f"{least:.3f}"))
     return lines
+
+
+def remarks(evaluation: Evaluation, lang: str) -> list[str]:
+    """What was not measured as it was asked for: measures that look too deep, lists that end too early."""
+    depth = evaluation.options.depth
+    return [
+        *(say("measure_too_deep", lang, name=m.name, want=m.depth, depth=depth) for m in evaluation.too_deep),
+        *(say("run_short_lists", lang, name=name, count=count) for name, count in evaluation.short.items()),
+    ]
 
 
 def _results(evaluation: Evaluation) -> list[dict[str, Any]]:

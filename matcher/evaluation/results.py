@@ -24,9 +24,10 @@ def metrics_document(
     """The object of CONTRACT section 5.
 
     `comparisons` is the declared family, all pairs of systems on MAP; `other_comparisons` has a family of its own for
-    every other measure. `not_run` names what failed and why; a group that is too small has no means.
+    every other measure. `not_run` names what failed and why, `measures_not_run` what looks deeper than the lists,
+    `short_lists` how many lists of a run end before its others; a group that is too small has no means.
     """
-    dataset = evaluation.dataset
+    dataset, depth = evaluation.dataset, evaluation.options.depth
     primary = [_comparison(each) for each in evaluation.comparisons.get(PRIMARY, ())]
     others = [
         _comparison(each) for metric, family in evaluation.comparisons.items() if metric != PRIMARY for each in family
@@ -47,6 +48,9 @@ def metrics_document(
         "comparisons": primary,
         "other_comparisons": others,
         "not_run": dict(evaluation.not_run),
+        "depth": depth,
+        "measures_not_run": {each.name: f"deeper than the run ({depth} places)" for each in evaluation.too_deep},
+        "short_lists": dict(evaluation.short),
         "groups": [_group(group) for group in groups],
         "overlaps": [
             {"code": o.code, "count": o.count, "of": o.of, "relevant": o.relevant, "source": o.source} for o in overlaps

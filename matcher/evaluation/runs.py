@@ -37,6 +37,14 @@ class Run:
         """The documents of one query, best first."""
         return self.documents[self.starts[query] : self.starts[query + 1]]
 
+    def scores_of(self, query: int) -> NDArray[np.float32]:
+        """The scores of one query's documents, best first."""
+        return self.scores[self.starts[query] : self.starts[query + 1]]
+
+    def cut(self, depth: int) -> Run:
+        """The first `depth` places of every list."""
+        return joined([(self.of(row)[:depth], self.scores_of(row)[:depth]) for row in range(len(self))])
+
     def sizes(self) -> NDArray[np.int64]:
         """How many documents each query has."""
         return np.diff(self.starts)
@@ -90,7 +98,7 @@ def run_lines(run: Run, queries: Sequence[str], documents: Sequence[str], tag: s
     """A TREC run, one string a query: `qid Q0 docid rank score tag`. Nine digits give back the same float32."""
     for row, query in enumerate(queries):
         listed = run.of(row).tolist()
-        scores = run.scores[run.starts[row] : run.starts[row + 1]].tolist()
+        scores = run.scores_of(row).tolist()
         yield "".join(
             f"{query} Q0 {documents[column]} {rank} {score:.9g} {tag}\n"
             for rank, (column, score) in enumerate(zip(listed, scores, strict=True), 1)
@@ -128,7 +136,7 @@ def read_run(path: Path, queries: Sequence[str], documents: Sequence[str], own: 
 
 def _score(text: str, path: Path, number: int) -> float:
     try:
-        score = float(text)
+        score = math.nan if "_" in text else float(text)  # Python alone reads 1_000 as a number
     except ValueError:
         score = math.nan
     if not math.isfinite(score) or abs(score) > float(np.finfo(np.float32).max):

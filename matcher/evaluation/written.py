@@ -86,9 +86,9 @@ def versions() -> dict[str, str]:
     return found
 
 
-def stamp_of(*packages: str) -> str:
-    """A hash of the code and data files of packages and of `versions`: what the systems are made of."""
-    digest = hashlib.sha256(repr(sorted(versions().items())).encode())
+def stamp_of(*packages: str, **settings: str) -> str:
+    """A hash of the code and data files of packages, of `versions` and settings: what the systems are made of."""
+    digest = hashlib.sha256(repr(sorted({**versions(), **settings}.items())).encode())
     for package in packages:
         _add(digest, files(package), package)
     return digest.hexdigest()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.errors import InputError, Unavailable
+from matcher.evaluation import texts as evaluation
+from matcher.evaluation.chance import random_system
 from matcher.index.encoder import Layout, Vectors
 from matcher.index.texts import Texts
 from matcher.ranking.features import FEATURES, curves
@@ -23,8 +25,10 @@ from models.embedder import E5Embedder, Embedder, UseEmbedder
 from models.errors import ArtifactError
 from models.ranker import IndexRanker
 from models.shipped import block_encoder
+from models.systems import System, systems
 
 EMBEDDERS: Mapping[str, Callable[[], Embedder]] = {"use": UseEmbedder, "e5": E5Embedder}
+_CELLS = 100_000_000
 
 
 class RecordEncoder:
@@ -46,9 +50,16 @@ class RecordEncoder:
 
 def record_encoder(settings: Settings) -> RecordEncoder:
     """The encoder that the settings name. Raises InputError for an unknown one."""
-    if settings.embedder not in EMBEDDERS:
-        raise InputError("embedder_unknown", name=settings.embedder, known=", ".join(EMBEDDERS))
-    return RecordEncoder(block_encoder(EMBEDDERS[settings.embedder]()))
+    return RecordEncoder(block_encoder(_embedder(settings)))
+
+
+def evaluation_systems(settings: Settings, seed: int) -> dict[str, evaluation.System]:
+    """The systems that an evaluation finds in the box, by name, `default` being what serves before a ranker is trained.
+
+    Raises InputError for an unknown embedder.
+    """
+    boxed = systems(_embedder(settings))
+    return {"random": random_system(seed), **{name: _in_blocks(system) for name, system in boxed.items()}}
 
 
 def model_stamp(encoder: RecordEncoder) -> str:
@@ -84,3 +95,20 @@ def kept_ranker(folder: Path) -> Ranker | None:
     except ArtifactError as error:
         raise Unavailable("ranker_damaged", folder=folder, reason=str(error)) from None
     return ranker if set(ranker.names) <= set(FEATURES) else None
+
+
+def _embedder(settings: Settings) -> Embedder:
+    if settings.embedder not in EMBEDDERS:
+        raise InputError("embedder_unknown", name=settings.embedder, known=", ".join(EMBEDDERS))
+    return EMBEDDERS[settings.embedder]()
+
+
+def _in_blocks(system: System) -> evaluation.System:
+    """A system that gives whole matrices, asked for no more than some hundred million scores at once."""
+
+    def score(queries: evaluation.Texts, corpus: evaluation.Texts) -> Iterator[NDArray[np.float32]]:
+        rows = max(1, _CELLS // len(corpus))
+        for start in range(0, len(queries), rows):
+            yield system(queries.items[start : start + rows], corpus.items)
+
+    return score

@@ -45,6 +45,9 @@ def refused(call, code, *, file=None, line=None, **values):
         ("q1 0 d0 1", "qrels_double"),
         ("q1 0 d0 2", "qrels_double"),
         ("q1 0 d1 0.5", "qrels_grade"),
+        ("q1 0 d1 1_0", "qrels_grade"),
+        ("q1 0 d1 99999999999", "qrels_grade"),
+        ("qid 0 docid rel", "qrels_grade"),
         ("q1 0 d1", "qrels_shape"),
         ("q1 0 d1 1 x", "qrels_shape"),
     ],
@@ -112,6 +115,7 @@ def test_a_file_that_is_empty_damaged_or_not_utf8_is_refused(write_set):
         ("q3 Q0 d0 1 inf x", "run_score"),
         ("q3 Q0 d0 1 1e60 x", "run_score"),
         ("q3 Q0 d0 1 good x", "run_score"),
+        ("q3 Q0 d0 1 1_0 x", "run_score"),
         ("q3 Q0 d0 1 1.0", "run_shape"),
     ],
 )
@@ -124,18 +128,48 @@ def test_a_wrong_line_of_a_run_is_named(write_set, write_run, line, code):
 def test_a_run_that_ends_too_early_is_refused_and_never_counted_as_zero(write_set, write_run):
     dataset = open_set(write_set())
     refused(lambda: from_file(dataset, write_run({"q1": D}), 1000), "run_missing_query", id="q2", count=1)
-    short = write_run({"q1": D, "q2": D[:2]})
-    refused(lambda: from_file(dataset, short, 1000), "run_truncated", id="q2", have=2, want=5)
-    assert from_file(dataset, short, 2).sizes().tolist() == [2, 2, 0]
+    short = write_run({"q1": D[:4], "q2": D[:2]})
+    refused(lambda: from_file(dataset, short, 1000), "run_truncated", id="q2", have=2, want=4, count=1)
+    assert from_file(dataset, short, 2).short == 0
     short.write_text("", "utf-8")
     refused(lambda: from_file(dataset, short, 2), "run_empty")
+
+
+def test_lists_that_end_early_are_measured_as_they_are_when_asked_and_said(write_set, write_run, tmp_path, capsys):
+    run = write_run({"q1": ["d0", *D[1:4]]})
+    arguments = ["evaluate", str(write_set()), "--out", str(tmp_path / "out"), "--systems", "", "--lang", "en"]
+    assert fairmatch([*arguments, "--run", f"mine={run}", "--short-lists"]) == 0
+    assert "mine: the lists of 1 judged queries end before the others" in capsys.readouterr().err
+    found = json.loads((tmp_path / "out" / "metrics.json").read_text("utf-8"))
+    assert found["short_lists"] == {"mine": 1}
+    assert (found["systems"]["mine"]["map"]["mean"], found["systems"]["mine"]["map"]["n"]) == (0.5, 2)
+
+
+def test_all_lists_are_as_deep_as_the_shallowest_run_and_no_measure_looks_deeper(write_set, write_run):
+    files = {"mine": write_run({"q1": D[:3], "q2": D[:3]})}
+    found = evaluate(open_set(write_set()), {"random": random_system(0)}, files, Options())
+    assert found.options.depth == 3
+    assert [run.sizes()[:2].tolist() for run in found.runs.values()] == [[3, 3], [3, 3]]
+    assert [each.name for each in found.too_deep] == ["ndcg@10", "recall@10", "recall@100"]
+    assert set(found.means["mine"]) == set(found.means["random"]) == {"map", "mrr", "hit@1", "rprec"}
+
+
+def test_a_run_over_the_whole_corpus_is_deep_enough_for_any_measure(write_set, write_run):
+    found = evaluate(open_set(write_set()), {}, {"mine": write_run(FULL)}, Options())
+    assert (found.too_deep, found.options.depth) == ((), 1000)
+    assert found.means["mine"]["recall@100"].mean == 1
+
+
+def test_a_query_may_be_called_like_the_head_of_a_column(write_set):
+    folder = write_set(queries=[{"id": "topic", "text": "焊工"}], qrels=["topic 0 d0 1"])
+    assert len(open_set(folder).judgements) == 1
 
 
 def test_the_querys_own_document_is_named_and_dropped_only_when_asked(write_set, write_run):
     dataset = open_set(write_set(**OWN))
     path = write_run({"d0": D, "q2": D})
     refused(lambda: from_file(dataset, path, 1000), "run_own", file="mine.run", line=1, id="d0")
-    run = from_file(dataset, path, 1000, drop_self=True)
+    run = from_file(dataset, path, 1000, drop_self=True).run
     assert [dataset.corpus.ids[column] for column in run.of(0)] == ["d1", "d2", "d3", "d4"]
 
 
@@ -146,10 +180,17 @@ def test_dropping_is_refused_where_it_would_take_a_relevant_document_or_nothing(
     refused(lambda: measured(numbered, drop_self=True), "own_not_in_corpus")
 
 
-def test_a_measure_deeper_than_the_lists_is_refused(write_set):
+def test_a_measure_deeper_than_the_lists_is_not_run_and_the_others_are(write_set, tmp_path, capsys):
     dataset = open_set(write_set())
-    refused(lambda: measured(dataset, depth=3), "measure_too_deep", name="ndcg@10", want=10, depth=3)
+    assert [each.name for each in measured(dataset, depth=3).too_deep] == ["ndcg@10", "recall@10", "recall@100"]
     assert measured(dataset, depth=5).means["random"]["ndcg@10"].n == 2
+    arguments = ["evaluate", str(write_set()), "--out", str(tmp_path / "out"), "--systems", "random", "--lang", "en"]
+    assert fairmatch([*arguments, "--depth", "3", "--measures", "p@3,ndcg@4"]) == 0
+    assert "ndcg@10: not run, it looks at 10 places and the lists hold 3" in capsys.readouterr().err
+    found = json.loads((tmp_path / "out" / "metrics.json").read_text("utf-8"))
+    assert set(found["systems"]["random"]) == {"map", "mrr", "hit@1", "rprec", "p@3"}
+    assert found["measures_not_run"]["ndcg@4"] == "deeper than the run (3 places)"
+    assert "recall@100: not run" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
 def test_a_system_that_fails_is_not_run_and_has_no_number(write_set):
@@ -201,7 +242,10 @@ def test_a_killed_evaluation_goes_on_from_the_runs_that_are_whole(write_set, tmp
         (["--systems", "random", "--run", "mine"], "mine"),
         (["--systems", "random", "--run", "random=x"], "random"),
         (["--systems", "random", "--run", "a/b=x"], "a/b"),
-        (["--systems", "random", "--depth", "3"], "ndcg@10"),
+        (["--systems", ""], "--run"),
+        (["--systems", "random", "--run", "Random=x"], "Random"),
+        (["--systems", "random", "--run", "a=x", "--run", "a=y"], "'a'"),
+        (["--systems", "random", "--measures", "bpref"], "bpref"),
         (["--systems", "random", "--drop-self"], "--drop-self"),
         (["--systems", "random", "--qrels", "no.txt"], "no.txt"),
     ],
@@ -221,6 +265,13 @@ def test_results_are_not_written_over_a_file(write_set, tmp_path, capsys):
     assert fairmatch(["evaluate", str(write_set()), "--out", str(out), "--systems", "random"]) == 2
     assert str(out) in capsys.readouterr().err
     assert out.read_text("utf-8") == "mine"
+
+
+def test_a_folder_that_cannot_be_written_is_named(write_set, tmp_path, capsys):
+    (tmp_path / "file").write_text("", "utf-8")
+    out = tmp_path / "file" / "out"
+    assert fairmatch(["evaluate", str(write_set()), "--out", str(out), "--systems", "random", "--lang", "en"]) == 1
+    assert f"cannot write to {out}" in capsys.readouterr().err
 
 
 def measured(dataset, **options):
