@@ -44,8 +44,8 @@ class Forest:
             np.where(leaf, -1, nodes["feature_idx"]).astype(np.int32),
             np.where(leaf, 0, nodes["num_threshold"]).astype(np.float64),
             nodes["missing_go_to_left"].astype(bool),
-            np.where(leaf, -1, nodes["left"]).astype(np.int32),
-            np.where(leaf, -1, nodes["right"]).astype(np.int32),
+            np.where(leaf, -1, nodes["left"].astype(np.int32)),  # stored unsigned, which holds no -1
+            np.where(leaf, -1, nodes["right"].astype(np.int32)),
             np.concatenate([_node_means(table) for table in tables]),
         )
 
