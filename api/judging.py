@@ -33,4 +33,4 @@ def screen() -> Response:
 def policies() -> Response:
     """Which instruments may apply, what to ask, and where it says so."""
     asked = read_request(PoliciesFor, json_body())
-    return answer(office().policies(caller().tenant, asked, language()))
+    return answer(office().policies(caller().tenant, asked, language(), caller().sensitive))

@@ -92,7 +92,7 @@ class DoorOffice:
     def screen(self, asked: Any, language: str) -> dict[str, Any]:
         return {"verdict": "clean", "findings": []}
 
-    def policies(self, tenant: str, asked: Any, language: str) -> dict[str, Any]:
+    def policies(self, tenant: str, asked: Any, language: str, sensitive: bool) -> dict[str, Any]:
         return {"policies": []}
 
     def feedback(self, tenant: str, asked: Any) -> int:

@@ -112,3 +112,15 @@ def test_policies_without_the_scope_tell_no_fact(service: tuple[FlaskClient, Any
     text = told.get_data(as_text=True)
     for fact in ("A14", "王小明", "13812345678", "321002", "1990-04-03"):
         assert fact not in text
+
+
+def test_policies_without_the_scope_are_those_of_a_person_who_told_nothing_sensitive(
+    service: tuple[FlaskClient, Any],
+) -> None:
+    client, key = service
+    silent = {"headline": "文员", "consents": ["matching", "disability_matching"]}
+    asks = [{"candidate_id": "c-1"}, {"candidate": silent}]
+    stored, bare = (client.post("/v1/policies", json=ask, headers=key("match:read")).json for ask in asks)
+    cleared = client.post("/v1/policies", json=asks[0], headers=key("match:read", "sensitive:read")).json
+    assert stored == bare
+    assert stored != cleared
