@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.domain import codes
 from matcher.rules.access import Demand, Needs, covering, limited
@@ -115,19 +116,19 @@ def _question(demand: str, category: str | None) -> str | None:
     return next((text for text in (*asked, *others) if text), None)
 
 
-def cures(pairs: Pairs, office_brings: tuple[str, ...]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
-    """(m, n) arrangements as bits, each of which alone, offered by the job, settles needs and demands of the pair.
+def cures(pairs: Pairs, office_brings: tuple[str, ...]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    """(m, n) arrangements as bits, each of which alone, offered by the job, settles all of a pair; and what is open.
 
-    0 where everything is settled as it is, and where no single arrangement does.
+    The bits are 0 where nothing is open, and where no single arrangement settles it.
     """
     needs = Needs(pairs, office_brings)
     every = np.uint64(2 ** len(coding.ACCOMMODATIONS) - 1)
     one_lacking = (needs.lacking & (needs.lacking - np.uint64(1))) == 0
     found = np.where(needs.lacking == 0, every, np.where(one_lacking, needs.lacking, np.uint64(0)))
-    open_pairs = needs.lacking != 0
+    lacking = needs.lacking != 0
     for at in limited(pairs):
         demand = Demand(pairs, at)
         uncovered = (demand.above | demand.unsure) & ~demand.covered
         found = np.where(uncovered, found & demand.cover, found)
-        open_pairs = open_pairs | uncovered
-    return np.where(open_pairs, found, np.uint64(0))
+        lacking = lacking | uncovered
+    return np.where(lacking, found, np.uint64(0)), lacking

@@ -27,11 +27,11 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One item of a service: how often it was done of how often it must be, and by when."""
+    """One item of a service: how often it was done of how often it must be, and by when (None: nobody knows)."""
 
     item: Service
     done: int
-    due: date
+    due: date | None
 
     @property
     def missing(self) -> int:
@@ -40,13 +40,17 @@ class Owed:
 
     def late(self, day: date) -> bool:
         """Whether something is missing after the deadline, which lasts to the end of its day."""
-        return self.missing > 0 and day > self.due
+        return self.missing > 0 and self.due is not None and day > self.due
 
 
-def owed(scenario: Scenario, happened: Sequence[Happened], since: date, day: date) -> tuple[Owed, ...]:
-    """Every item of a service for a person who entered it on `since`, as it stands on `day`."""
-    seen = [event for event in happened if since <= event.day <= day]
-    return tuple(Owed(item, _done(item, seen), since + timedelta(days=item.days)) for item in scenario.services)
+def owed(scenario: Scenario, happened: Sequence[Happened], since: date | None, day: date) -> tuple[Owed, ...]:
+    """Every item of a service for a person who entered it on `since`, as it stands on `day`.
+
+    Where nobody knows since when, everything that happened counts and nothing is due.
+    """
+    seen = [event for event in happened if (since is None or since <= event.day) and event.day <= day]
+    due = [None if since is None else since + timedelta(days=item.days) for item in scenario.services]
+    return tuple(Owed(item, _done(item, seen), end) for item, end in zip(scenario.services, due, strict=True))
 
 
 def _done(item: Service, seen: Sequence[Happened]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from matcher.domain.moments import parse_moment
 from matcher.domain.records import read_candidate, read_job
 from matcher.rules.arrangements import arrange, cures
 from matcher.rules.context import Context
-from matcher.rules.ledger import by_employer, ledger
+from matcher.rules.ledger import AtPost, ledger
 from matcher.rules.loading import load_scenarios
 from matcher.rules.pairs import Pairs
 from matcher.table import coding
@@ -115,31 +116,79 @@ def settled(candidate: Candidates, job: dict[str, Any]) -> bool:
 def test_the_ledger_is_what_brute_force_finds(disabilities: list[Any], jobs: list[Any]) -> None:
     candidates, table = people(*disabilities), posts(*jobs)
     others = [rule for rule in FAIR.rules if rule.code not in ("accommodation_missing", "limit_exceeded")]
-    brute: dict[tuple[int, str], int] = {}
-    bits = cures(Pairs(candidates, table, CONTEXT), OFFICE)
-    for c in range(len(candidates)):
+    pairs: Counter[tuple[int, str]] = Counter()
+    met: dict[tuple[Any, str], set[int]] = defaultdict(set)
+    reached: dict[str, set[int]] = defaultdict(set)
+    counted: Counter[str] = Counter()
+    bits, lacking = cures(Pairs(candidates, table, CONTEXT), OFFICE)
+    for c, told in enumerate(disabilities):
         one = candidates.take([c])
         for j, job in enumerate(jobs):
             lawful = all(
                 not r.excludes(r.rule.judge(Pairs(one, table.take([j]), CONTEXT), r.params)).any() for r in others
             )
+            fitting = settled(one, job)
+            assert bool(lacking[c, j]) != fitting
+            if lawful and (told["needs"] or told["limits"]):
+                counted["allowed"] += 1
+                counted["fitting"] += fitting
+                counted["opened"] += bool(bits[c, j])
             for code in coding.ACCOMMODATIONS:
                 if code in job.get("accommodations", []):
                     continue
                 more = {**job, "accommodations": [*job.get("accommodations", []), code]}
-                opens = not settled(one, job) and settled(one, more)
+                opens = not fitting and settled(one, more)
                 assert bool(int(bits[c, j]) >> coding.ACCOMMODATIONS.index(code) & 1) == opens, (code, job)
                 if opens and lawful:
-                    brute[(j, code)] = brute.get((j, code), 0) + 1
-    entries = ledger(FAIR, candidates, table, CONTEXT)
-    assert {(e.row, e.code): e.pairs for e in entries} == brute
-    assert sum(by_employer(entries, table).values()) == sum(brute.values())
-    assert [e.pairs for e in entries] == sorted((e.pairs for e in entries), reverse=True)
+                    pairs[j, code] += 1
+                    met[job.get("employer", {}).get("name", j), code].add(c)
+                    reached[code].add(c)
+    found = ledger(FAIR, candidates, table, CONTEXT)
+    assert {(e.row, e.code): e.pairs for e in found.by_post()} == pairs
+    assert [e.pairs for e in found.by_post()] == sorted(pairs.values(), reverse=True)
+    assert {
+        (jobs[e.rows[0]].get("employer", {}).get("name", e.rows[0]), e.code): e.people for e in found.by_employer()
+    } == {at: len(who) for at, who in met.items()}
+    assert sum(e.pairs for e in found.by_employer()) == sum(pairs.values())
+    assert {e.code: (e.people, e.pairs) for e in found.by_arrangement()} == {
+        code: (len(who), sum(n for (_, at), n in pairs.items() if at == code)) for code, who in reached.items()
+    }
+    assert (found.allowed, found.fitting) == (counted["allowed"], counted["fitting"])
+    assert found.opened == counted["opened"]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(DISABILITY, JOB)
+def test_a_pair_fits_as_the_two_rules_say(disability: dict[str, Any], job: dict[str, Any]) -> None:
+    candidate = people(disability)
+    verdicts = FAIR.judge(candidate, posts(job), CONTEXT)
+    rows = {code: int(v) for code, v in zip(verdicts.codes, verdicts.matrix[:, 0], strict=True)}
+    worst = max(rows["accommodation_missing"], rows["limit_exceeded"])
+    found = arrange(Pairs(candidate, posts(job), CONTEXT), OFFICE)
+    assert (found.fit == "does_not_fit") == (worst == 3)
+    if worst < 2:
+        assert found.fit == "fits" or all(item.by == "office" for item in found.items if item.state != "fits")
+
+
+def test_posts_without_an_employer_are_not_one_employer() -> None:
+    standing = {"category": "physical", "needs": ["A01"]}
+    found = ledger(FAIR, people(standing, standing), posts({"accommodations": []}, {"accommodations": []}), CONTEXT)
+    assert found.by_post() == [AtPost(0, "A01", 2), AtPost(1, "A01", 2)]
+    assert [(e.code, e.pairs, e.people) for e in found.by_employer()] == [("A01", 2, 2), ("A01", 2, 2)]
+    assert [(e.employers, e.posts, e.people) for e in found.by_arrangement()] == [(2, 2, 2)]
 
 
 def test_without_the_consent_nobody_stands_in_the_ledger() -> None:
     record = read_candidate(
         {"id": "c", "consents": ["matching"], "groups": ["disabled"], "disability": {"needs": ["A01"]}}
     )
-    assert ledger(FAIR, Candidates.of([record]), posts({"accommodations": []}), CONTEXT) == []
-    assert np.all(cures(Pairs(Candidates.of([record]), posts({}), CONTEXT), OFFICE) == 0)
+    found = ledger(FAIR, Candidates.of([record]), posts({"accommodations": []}), CONTEXT)
+    assert (found.people, found.by_post(), found.by_employer(), found.by_arrangement()) == (0, [], [], [])
+    bits, lacking = cures(Pairs(Candidates.of([record]), posts({}), CONTEXT), OFFICE)
+    assert not bits.any()
+    assert not lacking.any()
+
+
+def test_an_empty_city_has_an_empty_ledger() -> None:
+    assert ledger(FAIR, people(), posts(), CONTEXT).by_arrangement() == []
+    assert ledger(FAIR, people({"needs": ["A01"]}), posts(), CONTEXT).people == 1

@@ -48,3 +48,10 @@ def test_the_deadline_lasts_to_the_end_of_its_day() -> None:
     assert guidance.due == date(2023, 9, 29)
     assert not guidance.late(date(2023, 9, 29))
     assert guidance.late(date(2023, 9, 30))
+
+
+def test_who_entered_nobody_knows_when_is_owed_the_rest_and_nothing_is_late() -> None:
+    day = date(2023, 9, 1)
+    items = owed(GRADUATE, [happened("a", "apply", "2021-01-01")], None, day)
+    assert {item.item.code: item.missing for item in items}["referral"] == 2
+    assert not any(item.late(day) or item.due for item in items)
