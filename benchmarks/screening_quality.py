@@ -48,7 +48,7 @@ def count(rows: Sequence[Mapping[str, str]], as_of: date, errors: bool) -> dict[
 
 
 @click.command()
-@click.option("--part", type=click.Choice(["dev", "held", "all"]), default="dev")
+@click.option("--part", type=click.Choice(["dev", "held", "unseen", "all"]), default="dev")
 @click.option("--as-of", default="2023-09-01", help="The day whose minimum wage counts.")
 @click.option("--errors", is_flag=True, help="Name every text that is wrong.")
 @click.option("--file", "path", type=click.Path(exists=True, path_type=Path), default=LABELLED)
