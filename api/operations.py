@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from api.auth import caller, needs
 from api.doors import answer, office
+from api.plan_view import public_plan
 from matcher.domain.moments import wall_clock, write_moment
 from matcher.store import Operation
 
@@ -39,6 +40,13 @@ def shown(operation: Operation) -> dict[str, Any]:
         "created_at": write_moment(operation.created_at),
         "updated_at": write_moment(operation.updated_at),
     }
-    if operation.result is not None:
-        told["problem" if operation.state == "failed" else "result"] = operation.result
+    if operation.result is not None and operation.state == "failed":
+        told["problem"] = operation.result
+    elif operation.result is not None:
+        told["result"] = _plan(operation.result)
     return told
+
+
+def _plan(plan: dict[str, Any]) -> dict[str, Any]:
+    """What this caller may see of a plan."""
+    return plan if caller().sensitive else public_plan(plan, office().scenario(plan["scenario"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -124,3 +125,44 @@ def test_policies_without_the_scope_are_those_of_a_person_who_told_nothing_sensi
     cleared = client.post("/v1/policies", json=asks[0], headers=key("match:read", "sensitive:read")).json
     assert stored == bare
     assert stored != cleared
+
+
+FAIR = {
+    "name": "残疾人就业专场招聘会",
+    "scenario": "disability_fair",
+    "date": "2023-09-20",
+    "hall": {"opens": "09:00", "closes": "09:10", "slot_minutes": 10, "interpreters": 1},
+    "booths": [{"code": "A01", "employer": "甲公司"}],
+    "candidates": ["deaf-1", "deaf-2", "veteran", "needs"],
+    "jobs": ["post"],
+}
+
+
+def fair_people() -> Iterator[dict[str, Any]]:
+    for name, needs in (("deaf-1", ["A19"]), ("deaf-2", ["A19"]), ("needs", ["A05"])):
+        disability = {"disability": {"category": "hearing", "needs": needs}}
+        yield {"id": name, "consents": PERSON["consents"], "birth_date": "1990-04-03"} | disability
+    yield {"id": "veteran", "groups": ["veteran"], "consents": ["matching"], "birth_date": "1990-04-03"}
+
+
+def test_a_plan_without_the_scope_tells_no_need(service: tuple[FlaskClient, Any]) -> None:
+    client, key = service
+    cleared, plain = key("profiles:write", "fairs:run", "sensitive:read"), key("fairs:run")
+    for person in fair_people():
+        client.put(f"/v1/candidates/{person['id']}", json=person, headers=cleared)
+    post = {"title": "文员", "employer": {"name": "甲公司"}, "headcount": 9, "arrangements_possible": False}
+    client.put("/v1/jobs/post", json=post | {"accommodations": ["A01"]}, headers=cleared)
+    fair = client.post("/v1/fairs", json=FAIR, headers=plain)
+    where = client.post(f"{fair.headers['Location']}/plan", json={}, headers=plain).headers["Location"]
+    until = time.monotonic() + 60
+    while client.get(where, headers=plain).json["state"] in ("queued", "running") and time.monotonic() < until:  # type: ignore[index]
+        time.sleep(0.05)
+    full, masked = (client.get(where, headers=who).json["result"] for who in (cleared, plain))  # type: ignore[index]
+    assert {entry["rule"] for entry in full["unserved"]} == {"accommodation_missing", "not_entitled"}
+    assert {(entry["rule"], str(entry["nearest_change"])) for entry in masked["unserved"]} == {("to_discuss", "{}")}
+    assert [entry["interpreter"] for entry in full["interviews"]] == [True]
+    assert [entry["interpreter"] for entry in masked["interviews"]] == [None]
+    assert "A05" in json.dumps(full)
+    assert "A05" not in json.dumps(masked)
+    assert masked["concessions"] == []
+    assert masked["recommendations"] == full["recommendations"]
