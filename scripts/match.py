@@ -93,6 +93,7 @@ def as_text(answer: dict[str, Any], language: str, called: dict[str, str] | None
         lines += [f"      ? {say('match_confirm', language)}: {ask['text']}" for ask in asks]
     if not lines:
         lines.append(say("match_nobody", language))
+    lines += [f"{say('match_hint', language)}: {hint['text']}" for hint in answer.get("hints", ())]
     excluded = answer["excluded"]
     if excluded["total"]:
         rules = ", ".join(f"{named('rule', code, language)} {count}" for code, count in excluded["by_rule"].items())

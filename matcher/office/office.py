@@ -38,6 +38,7 @@ from matcher.ranking.query import Query, fingerprint, read_cursor, write_cursor
 from matcher.ranking.rank import Ranker
 from matcher.rules.context import Context
 from matcher.rules.explain import explain_pair
+from matcher.rules.hints import hints
 from matcher.rules.loading import load_scenarios
 from matcher.rules.policies import policies_for_candidate, policies_for_employer
 from matcher.rules.scenario import Scenario
@@ -222,6 +223,8 @@ class Office:
         answer["next_cursor"] = (
             write_cursor(offset + asked.k, as_of.isoformat(), _mark(asked, record)) if more else None
         )
+        if query.scenario.hints and sensitive and isinstance(record, Candidate):
+            answer["hints"] = hints(record, language)
         return answer
 
     def _page(self, asked: Match, record: Candidate | Job) -> tuple[int, datetime]:

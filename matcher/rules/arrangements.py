@@ -9,28 +9,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain import codes
+from matcher.domain.words import say
+from matcher.rules import wording
 from matcher.rules.access import Demand, Needs, covering, limited
 from matcher.rules.pairs import Pairs
 from matcher.table import coding
 
 Fit = Literal["fits", "fits_if", "to_ask", "does_not_fit"]
 By = Literal["employer", "office"]
+MOST_NAMED = 3  # arrangements that a sentence names, of those that would settle a demand
 
-# Arrangements that somebody pays for (domain file disability_rules.yaml, jiangsu_notes: to be confirmed by the agency).
-PAID_BY: Mapping[str, str] = {"A33": "就业辅导员补贴", "A44": "辅助器具适配补贴"}
+
+@dataclass(frozen=True)
+class Subsidy:
+    """What may pay for an arrangement, and who has checked it (`data/arrangement_subsidies.csv`)."""
+
+    name: str
+    status: str
 
 
 @dataclass(frozen=True)
 class Item:
     """One thing to arrange.
 
-    about     `need` (an arrangement's code) or a demand (`lifting`)
+    about     what a person needs (an arrangement's code) or what the work demands (`lifting`)
     helps     codes that would settle it, best first; `by`: who brings them
     paid_by   a subsidy that may pay, where one is known
     question  the neutral question, where it is for the person to say
@@ -40,8 +48,35 @@ class Item:
     state: Fit
     helps: tuple[str, ...] = ()
     by: By = "employer"
-    paid_by: str | None = None
+    paid_by: Subsidy | None = None
     question: str | None = None
+
+    @property
+    def kind(self) -> Literal["need", "demand"]:
+        """Whether it is about the person's need or the work's demand."""
+        return "need" if self.about in codes.ACCOMMODATIONS else "demand"
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """The item in words; the names of arrangements are those of the list."""
+        return {
+            "about": self.kind,
+            "code": self.about,
+            "state": self.state,
+            "text": self._text(language),
+            "arrangements": [{"code": code, "name": codes.ACCOMMODATIONS[code]} for code in self.helps],
+            "by": self.by,
+            "paid_by": None if self.paid_by is None else {"name": self.paid_by.name, "status": self.paid_by.status},
+            "question": self.question,
+        }
+
+    def _text(self, language: str) -> str:
+        helps = wording.arrangements(coding.arrangements(self.helps[:MOST_NAMED]), language)
+        if self.kind == "demand":
+            what = say(f"term_demand_{self.about}", language)
+            return say(f"arrange_demand_{self.state}", language, what=what, helps=helps)
+        by = "_office" if self.by == "office" else ""
+        paid = say("arrange_paid", language, paid=self.paid_by.name) if self.paid_by else ""
+        return say(f"arrange_need_{self.state}{by}", language, what=helps, paid=paid)
 
 
 @dataclass(frozen=True)
@@ -50,6 +85,11 @@ class Arrangement:
 
     fit: Fit
     items: tuple[Item, ...]
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """`{"fit", "text", "items"}`."""
+        text = say(f"arrange_{self.fit}" if self.items else "arrange_nothing", language)
+        return {"fit": self.fit, "text": text, "items": [item.as_json(language) for item in self.items]}
 
 
 def arrange(pair: Pairs, office_brings: tuple[str, ...]) -> Arrangement:
@@ -75,7 +115,7 @@ def _needs(pair: Pairs, office_brings: tuple[str, ...]) -> list[Item]:
     found = []
     for code in coding.unmask(coding.ACCOMMODATIONS, int(needs.all.item())):
         bit = coding.arrangements((code,))
-        paid_by = PAID_BY.get(code)
+        paid_by = subsidies().get(code)
         if int(pair.jobs.facts.accommodations[0]) & bit:
             found.append(Item(code, "fits", (code,)))
         elif office & bit:
@@ -102,6 +142,12 @@ def _demands(pair: Pairs) -> list[Item]:
         else:
             found.append(Item(demand.name, _unsettled(pair), helps, question=question))
     return found
+
+
+@cache
+def subsidies() -> Mapping[str, Subsidy]:
+    """What may pay for an arrangement, by its code."""
+    return {row["code"]: Subsidy(row["name"], row["verify"]) for row in codes.rows("arrangement_subsidies")}
 
 
 @cache

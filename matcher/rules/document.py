@@ -118,6 +118,13 @@ def _scenario(scenario: Scenario) -> Iterator[str]:
         for number, tier in enumerate(scenario.tiers, 1):
             names = f"{tier.title['zh']} / {tier.title['en']} ({', '.join(sorted(tier.categories))})"
             yield f"{number}. {names}; {tier.source.title}; {tier.status}"
+    if scenario.hints:
+        yield ""
+        yield "提示（不参与规则和分数）/ Hints, read by no rule and no score:"
+        yield ""
+        yield from (
+            f"- {say(f'hint_{name}', 'zh')} / {say(f'hint_{name}', 'en')} (`{name}`)" for name in scenario.hints
+        )
     if scenario.services:
         yield ""
         yield "服务内容 / What the service owes a person:"

@@ -18,13 +18,14 @@ from matcher.rules.catalogue import RULES, entries
 from matcher.rules.checks import Fault
 from matcher.rules.condition import WrongCondition, questions
 from matcher.rules.entitlement import entitled_by
+from matcher.rules.hints import HINTS
 from matcher.rules.own import own_rule
 from matcher.rules.rule import Rule
 from matcher.rules.scenario import Scenario, Scenarios, Service, Tier, Words
 from matcher.table.coding import EMPLOYMENT_TYPES
 
 BLOCKS = ("title", "occupation", "skills", "body", "words")
-_KEYS = ("name", "title", "summary", "rules", "blocks", "weights", "recall", "variety", "tiers", "services")
+_KEYS = ("name", "title", "summary", "rules", "blocks", "weights", "recall", "variety", "tiers", "services", "hints")
 _RULE_KEYS = ("code", "unknown", "source")
 SENSITIVE_FIELDS = ("age", "groups")
 
@@ -173,6 +174,11 @@ class _Reader:
             tuple(data.get("types", ())),
         )
 
+    def hints(self, data: Any) -> tuple[str, ...]:
+        if fault := checks.among(HINTS)(data):
+            self.wrong("hints", fault)
+        return tuple(data)
+
     def scenario(self, data: Mapping[str, Any]) -> Scenario:
         self.known(data, _KEYS, "")
         name = data.get("name")
@@ -201,6 +207,7 @@ class _Reader:
             self.whole(variety.get("per_employer", 3), "variety.per_employer", 1),
             tuple(self.tier(tier, at) for at, tier in enumerate(data.get("tiers", ()))),
             tuple(self.service(item, at) for at, item in enumerate(data.get("services", ()))),
+            self.hints(data.get("hints", [])),
             self.file,
         )
 

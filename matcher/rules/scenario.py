@@ -50,7 +50,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One service as data. `file` says where it was read from."""
+    """One service as data. `hints`: what it points out beside its matches; `file`: where it was read from."""
 
     name: str
     title: Words
@@ -62,6 +62,7 @@ class Scenario:
     per_employer: int
     tiers: tuple[Tier, ...]
     services: tuple[Service, ...]
+    hints: tuple[str, ...]
     file: str
 
     def judge(self, candidates: Candidates, jobs: Jobs, context: Context) -> Verdicts:
@@ -126,6 +127,7 @@ class Scenario:
                 }
                 for item in self.services
             ],
+            "hints": list(self.hints),
         }
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.moments import parse_moment
 from matcher.domain.records import read_candidate, read_job
-from matcher.rules.arrangements import arrange, cures
+from matcher.rules.arrangements import Subsidy, arrange, cures
 from matcher.rules.context import Context
 from matcher.rules.ledger import AtPost, ledger
 from matcher.rules.loading import load_scenarios
@@ -54,7 +53,9 @@ def test_what_the_office_brings_fits_if_it_does_and_says_who_pays() -> None:
     item = pair(
         {"category": "intellectual", "needs": ["A33"]}, {"accommodations": [], "arrangements_possible": False}
     ).items[0]
-    assert (item.state, item.by, item.paid_by) == ("fits_if", "office", "就业辅导员补贴")
+    assert (item.state, item.by) == ("fits_if", "office")
+    assert item.paid_by == Subsidy("就业辅导员补贴", "general_to_confirm")
+    assert item.as_json("zh")["text"] == "需要就业辅导员支持：由就业服务机构提供，可问“就业辅导员补贴”（待核对）"
 
 
 def test_a_demand_above_a_limit_names_what_helps_and_the_neutral_question() -> None:
