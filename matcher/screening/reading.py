@@ -12,7 +12,7 @@ from matcher.screening.folding import SENTENCE_ENDS
 from matcher.screening.rulebook import SEVERITIES, Frame, Rule, Rulebook
 
 CLAUSE_MARKS = ",;:!?()。、\n"  # where a long sentence may be cut
-CLAUSE_ENDS = ",;:、() "  # what a guard of one clause does not reach beyond
+GUARD_ENDS = {"clause": ",;:、() ", "phrase": ",;()", "sentence": ""}  # what a guard of this scope does not reach beyond
 LONGEST = 400  # characters read at once; longer sentences are cut at a clause, so that time stays linear
 
 
@@ -30,13 +30,32 @@ class Condition:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-def conditions(text: str, book: Rulebook, context: str) -> list[Condition]:
-    """The conditions of a folded text; `context` is the whole advertisement, of which the text may be one field."""
+class Context:
+    """The whole advertisement, of which a text may be one field: what its trade or programme exempts.
+
+    A rule is looked up once, however often it is found: the advertisement is long, and time must stay linear in it.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._exempt: dict[str, bool] = {}
+
+    def exempts(self, rule: Rule) -> bool:
+        """Whether the advertisement allows what the rule finds."""
+        if rule.exempt is None:
+            return False
+        if rule.id not in self._exempt:
+            self._exempt[rule.id] = bool(rule.exempt.search(self._text))
+        return self._exempt[rule.id]
+
+
+def conditions(text: str, book: Rulebook, context: Context) -> list[Condition]:
+    """The conditions of a folded text that its `context` does not exempt."""
     return [
         replace(c, start=start + c.start, end=start + c.end)
         for start, sentence in sentences(text)
         for c in _of_sentence(sentence, book)
-        if c.rule.exempt is None or not c.rule.exempt.search(context)
+        if not context.exempts(c.rule)
     ]
 
 
@@ -124,20 +143,14 @@ def spans(pattern: Any, sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def _silences(sentence: str, book: Rulebook) -> Iterator[tuple[int, int]]:
-    """Where guards hold: their clause, or the sentence up to a turn such as "but"."""
+    """Where guards hold: what they say themselves, or their clause, phrase or sentence up to a "but"."""
     for guard in book.guards:
         for start, end in spans(guard.pattern, sentence):
-            if guard.scope == "clause":
-                yield _clause_start(sentence, start), _clause_end(sentence, end)
-            else:
-                turn = book.turn.search(sentence, end)
-                yield 0, turn.start() if turn else len(sentence)
-
-
-def _clause_start(sentence: str, place: int) -> int:
-    return max(sentence.rfind(mark, 0, place) for mark in CLAUSE_ENDS) + 1
-
-
-def _clause_end(sentence: str, place: int) -> int:
-    ends = [found for mark in CLAUSE_ENDS if (found := sentence.find(mark, place)) >= 0]
-    return min(ends, default=len(sentence))
+            if guard.scope == "span":
+                yield start, end
+                continue
+            marks = GUARD_ENDS[guard.scope]
+            turn = book.turn.search(sentence, end)
+            ends = [found for mark in marks if (found := sentence.find(mark, end)) >= 0]
+            ends.append(turn.start() if turn else len(sentence))
+            yield max((sentence.rfind(mark, 0, start) for mark in marks), default=-1) + 1, min(ends)

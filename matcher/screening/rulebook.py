@@ -82,7 +82,7 @@ class Book:
 class Guard:
     """A context that names conditions without making one, and how far it reaches."""
 
-    scope: Literal["sentence", "clause"]
+    scope: Literal["sentence", "phrase", "clause", "span"]
     pattern: Any
 
 

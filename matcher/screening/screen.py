@@ -15,7 +15,7 @@ from typing import Any, Literal
 from matcher.domain.records import Job
 from matcher.domain.words import say
 from matcher.screening.folding import Folded, fold
-from matcher.screening.reading import Condition, conditions, merged
+from matcher.screening.reading import Condition, Context, conditions, merged
 from matcher.screening.rulebook import SEVERITIES, Severity, rulebook
 from matcher.screening.wages import wage_conditions
 
@@ -82,7 +82,8 @@ def screen(text: str, language: str = "zh", as_of: date | None = None) -> Screen
     `language` is that of the answer (`zh` or `en`); the text may be in either. `as_of` chooses the minimum wage that
     stated pay is held against; without it the newest known counts.
     """
-    return Screening(tuple(_found(text, fold(text), None, None, language, as_of)))
+    folded = fold(text)
+    return Screening(tuple(_found(text, folded, Context(folded.text), None, language, as_of)))
 
 
 def screen_job(job: Job | Mapping[str, Any], language: str = "zh", as_of: date | None = None) -> Screening:
@@ -92,7 +93,7 @@ def screen_job(job: Job | Mapping[str, Any], language: str = "zh", as_of: date |
     stands.
     """
     fields = [(path, text, fold(text)) for path, text in texts_of(job).items()]
-    context = "\n".join(folded.text for _, _, folded in fields)
+    context = Context("\n".join(folded.text for _, _, folded in fields))
     found = (_found(text, folded, context, path, language, as_of) for path, text, folded in fields)
     return Screening(tuple(chain.from_iterable(found)))
 
@@ -111,10 +112,10 @@ def texts_of(job: Job | Mapping[str, Any]) -> dict[str, str]:
 
 
 def _found(
-    given: str, folded: Folded, context: str | None, field: str | None, language: str, as_of: date | None
+    given: str, folded: Folded, context: Context, field: str | None, language: str, as_of: date | None
 ) -> Iterator[Found]:
     book = rulebook()
-    found = conditions(folded.text, book, context or folded.text)
+    found = conditions(folded.text, book, context)
     found += wage_conditions(folded.text, book, as_of)
     for condition in merged(found):
         yield _told(condition, given, folded, field, language)
