@@ -6,6 +6,7 @@ neither, is refused.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -142,6 +143,53 @@ class EligibilityOf(Document):
         _one_of(self, "candidate_id", "candidate")
         _one_of(self, "job_id", "job")
         return self
+
+
+class ArrangementsOf(EligibilityOf):
+    """How a workplace fits a person, and what would make it fit."""
+
+    scenario: Name = "disability_fair"
+
+
+class LedgerOf(Document):
+    """Which arrangement at which employers opens posts to how many people."""
+
+    scenario: Name = "disability_fair"
+    as_of: Moment | None = None
+
+
+class OwedOf(Document):
+    """What a service still owes: one person with suggestions, or everybody it is for, those after an id."""
+
+    candidate_id: Id | None = None
+    scenario: Name = "graduate"
+    as_of: Moment | None = None
+    after: Id | None = None
+    limit: Annotated[Integer, Field(ge=1, le=1000)] = 1000
+
+
+class ShutOutOf(Document):
+    """Whom the conditions of a post shut out."""
+
+    job_id: Id | None = None
+    job: InlineJob | None = None
+    scenario: Name = "general"
+    as_of: Moment | None = None
+
+    @model_validator(mode="after")
+    def _post(self) -> Self:
+        _one_of(self, "job_id", "job")
+        return self
+
+
+class InspectionOf(Document):
+    """A lot for inspections: how many posts, the seed, who may be drawn to inspect, and who may not inspect a post."""
+
+    sample: Annotated[Integer, Field(ge=1, le=10_000)]
+    seed: Annotated[Integer, Field(ge=0)] = 0
+    inspectors: Annotated[tuple[Name, ...], Field(min_length=2, max_length=1000)]
+    recused: Mapping[Id, tuple[Name, ...]] = Field(default_factory=dict)
+    as_of: Moment | None = None
 
 
 class ScreenItem(Document):

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Sequence
 from datetime import datetime
 
+import numpy as np
+
 from matcher.domain.records import Candidate, Employer, Job, read_candidate, read_employer, read_job
 from matcher.index.cache import VectorCache
 from matcher.index.phrases import Phrases
@@ -132,6 +134,16 @@ class Market:
         if self._store.get(tenant, "job", job_id) is None and job_id in self._owners:
             return self._owners[job_id], job_id
         return tenant, job_id
+
+    def people(self, tenant: str) -> Candidates:
+        """Everybody of a tenant, as it stands."""
+        with self.candidates.reading() as view:
+            return view.table.some(np.flatnonzero(view.visible(tenant)))
+
+    def posts(self, tenant: str) -> Jobs:
+        """Every post that a tenant may see, as it stands."""
+        with self.jobs.reading() as view:
+            return view.table.some(np.flatnonzero(view.visible(tenant)))
 
     def context(self, as_of: datetime) -> Context:
         """What rules need beside the records, at a moment."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from matcher.domain.records import Candidate, Employer, Job, Kind, read_candidat
 from matcher.domain.requests import (
     EligibilityOf,
     Feedback,
+    InspectionOf,
     Match,
     MatchCandidates,
     MatchJobs,
@@ -26,8 +28,10 @@ from matcher.fairs.problem import FairInputs
 from matcher.intake.reading import Intake
 from matcher.learning.trial import Trial
 from matcher.office.auditing import audit_store
+from matcher.office.casework import Casework, pair_of
 from matcher.office.fair import FairDesk, sheets
 from matcher.office.imports import ImportDesk
+from matcher.office.inspecting import Inspection, inspect
 from matcher.office.market import Market
 from matcher.office.models import RecordEncoder, index_ranker, kept_ranker, model_stamp, record_encoder
 from matcher.office.training import promote, train
@@ -45,7 +49,6 @@ from matcher.rules.scenario import Scenario
 from matcher.screening.screen import Screening, screen, screen_job
 from matcher.settings import Settings
 from matcher.store import Document, Event, Put, Store, Stored, Undone, Vault
-from matcher.table.table import Candidates, Jobs
 
 R = TypeVar("R", Candidate, Job, Employer)
 
@@ -65,6 +68,7 @@ class Office:
         self._encoder = encoder
         self._market = Market(store, settings, encoder) if encoder else None
         self._imports = ImportDesk(store, vault, clock)
+        self.casework = Casework(self)
         self._ranker = kept_ranker(self._ranker_folder) if encoder else None
 
     @classmethod
@@ -131,7 +135,8 @@ class Office:
         if not self.store.delete(tenant, kind, record_id, self.clock()):
             raise UnknownId(f"{kind}_id_unknown", id=record_id)
 
-    def _record(self, tenant: str, model: type[R], record_id: str | None, inline: R | None) -> R:
+    def record(self, tenant: str, model: type[R], record_id: str | None, inline: R | None) -> R:
+        """A record that a request names by its id, or brings. Raises UnknownId."""
         if inline is not None or record_id is None:
             assert inline is not None  # a request brings one of both
             return inline
@@ -202,9 +207,9 @@ class Office:
         """The match object of the contract. Raises UnknownId, InputError."""
         record: Candidate | Job
         if isinstance(asked, MatchJobs):
-            record = self._record(tenant, Candidate, asked.candidate_id, asked.candidate)
+            record = self.record(tenant, Candidate, asked.candidate_id, asked.candidate)
         else:
-            record = self._record(tenant, Job, asked.job_id, asked.job)
+            record = self.record(tenant, Job, asked.job_id, asked.job)
         offset, as_of = self._page(asked, record)
         query = Query(
             tenant=tenant,
@@ -243,20 +248,11 @@ class Office:
         self, tenant: str, asked: EligibilityOf, language: str = "zh", sensitive: bool = True
     ) -> dict[str, Any]:
         """Every rule of one pair. Raises UnknownId, InputError."""
-        candidate = self._record(tenant, Candidate, asked.candidate_id, asked.candidate)
-        job = self._record(tenant, Job, asked.job_id, asked.job)
+        people, posts = pair_of(self, tenant, asked)
         scenario, context = self.scenario(asked.scenario), self.context(asked.as_of)
-        context = self._with_inline_advert(context, asked, tenant, job)
-        owner = self.market.job_key(tenant, job.id)[0] if asked.job_id else tenant
-        people, posts = Candidates.of([candidate], tenant), Jobs.of([job], owner)
+        if asked.job is not None and screen_job(asked.job).verdict == "hold":  # as it would be when stored
+            context = replace(context, held=context.held | {posts.keys[0]})
         return explain_pair(scenario, people, posts, context, language, sensitive=sensitive)
-
-    def _with_inline_advert(self, context: Context, asked: EligibilityOf, tenant: str, job: Job) -> Context:
-        """A job that is not stored is screened as it would be when stored."""
-        if asked.job is None or screen_job(job).verdict != "hold":
-            return context
-        held = context.held | {(tenant, job.id)}
-        return Context(context.as_of, context.law, context.events, context.employers, held)
 
     # Advertisements
 
@@ -283,6 +279,10 @@ class Office:
             raise InputError("not_on_hold", id=job_id)
         self.store.release(tenant, job_id, advert_hash(job), by, reason, self.clock())
 
+    def inspect(self, tenant: str, asked: InspectionOf, language: str = "zh") -> Inspection:
+        """Posts and inspectors by lot, with a sheet for each post; kept in the audit log. Raises InputError."""
+        return inspect(self.store, tenant, asked, asked.as_of or self.clock(), language)
+
     # What happened, what may apply
 
     def feedback(self, tenant: str, asked: Feedback) -> int:
@@ -304,9 +304,9 @@ class Office:
         """Policy instruments, each `may_apply`, `not_entitled` or `to_confirm`."""
         as_of = asked.as_of or self.clock()
         if asked.candidate_id is not None or asked.candidate is not None:
-            candidate = self._record(tenant, Candidate, asked.candidate_id, asked.candidate)
+            candidate = self.record(tenant, Candidate, asked.candidate_id, asked.candidate)
             return {"policies": policies_for_candidate(candidate, as_of, language, sensitive=sensitive)}
-        employer = self._record(tenant, Employer, asked.employer_id, asked.employer)
+        employer = self.record(tenant, Employer, asked.employer_id, asked.employer)
         return {"policies": policies_for_employer(employer, as_of, language)}
 
     # Files

@@ -10,8 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+
+from matcher.rules.context import Context
+from matcher.rules.pairs import Pairs
 from matcher.rules.scenario import Scenario, Service
-from matcher.table.table import Key
+from matcher.rules.verdict import FAIL, PASS, Verdict
+from matcher.table import coding
+from matcher.table.table import Candidates, Jobs, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +33,11 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One item of a service: how often it was done of how often it must be, and by when (None: nobody knows)."""
+    """One item of a service: how often it was done, at which `posts`, and by when it must be (None: nobody knows)."""
 
     item: Service
     done: int
+    posts: tuple[Key, ...]
     due: date | None
 
     @property
@@ -49,14 +56,38 @@ def owed(scenario: Scenario, happened: Sequence[Happened], since: date | None, d
     Where nobody knows since when, everything that happened counts and nothing is due.
     """
     seen = [event for event in happened if (since is None or since <= event.day) and event.day <= day]
-    due = [None if since is None else since + timedelta(days=item.days) for item in scenario.services]
-    return tuple(Owed(item, _done(item, seen), end) for item, end in zip(scenario.services, due, strict=True))
+    return tuple(_owed(item, seen, since) for item in scenario.services)
 
 
-def _done(item: Service, seen: Sequence[Happened]) -> int:
-    posts = {
-        event.job
-        for event in seen
-        if event.event in item.events and (not item.types or event.employment_type in item.types)
-    }
-    return len(posts) + sum(event.service == item.code for event in seen)
+def _owed(item: Service, seen: Sequence[Happened], since: date | None) -> Owed:
+    posts = tuple(
+        dict.fromkeys(
+            event.job
+            for event in seen
+            if event.event in item.events and (not item.types or event.employment_type in item.types)
+        )
+    )
+    named = sum(event.service == item.code for event in seen)
+    due = None if since is None else since + timedelta(days=item.days)
+    return Owed(item, len(posts) + named, posts, due)
+
+
+def served(scenario: Scenario, people: Candidates, context: Context) -> Verdict:
+    """(m,) whom a service is for, by its rules on people alone, whether they agreed to be matched or not.
+
+    Pass, fail, or unknown: to be asked.
+    """
+    pairs = Pairs(people, Jobs.of([]), context)
+    found = np.full(len(people), PASS)
+    for applied in scenario.rules:
+        if applied.rule.of == "candidate" and applied.code != "no_consent":
+            verdict = applied.rule.judge(pairs, applied.params).ravel()
+            found = np.maximum(found, np.where(applied.excludes(verdict), FAIL, verdict))
+    return found
+
+
+def since(people: Candidates) -> list[date | None]:
+    """The day on which each person entered a service: out of work since then, else out of school since then."""
+    told = people.facts
+    days = np.where(told.unemployed_since == coding.NO_DAY, told.graduation_day, told.unemployed_since)
+    return [None if number == coding.NO_DAY else coding.as_date(number) for number in days]

@@ -10,15 +10,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from matcher.domain.errors import InputError
 from matcher.domain.words import say
-from matcher.screening.screen import Found, Screening, texts_of
+from matcher.screening.screen import Screening, texts_of
 
+TO_FILL = ("seen", "said", "decision", "signed")
+"""What the inspectors write on a sheet."""
 TEAM = 2  # inspectors for one post: two of them, as law enforcement needs
 
 
@@ -91,13 +93,6 @@ class EvidenceSheet:
     texts: Mapping[str, str]
     screening: Screening
     drawn_at: str
-    fields: tuple[str, ...] = field(
-        default=("inspection_seen", "inspection_said", "inspection_decision", "inspection_signed")
-    )
-
-    def quote(self, found: Found) -> str:
-        """The words that a finding is about."""
-        return self.texts[found.field or ""][found.start : found.end]
 
     def as_json(self) -> dict[str, Any]:
         """The sheet as data, its empty fields as null."""
@@ -111,22 +106,26 @@ class EvidenceSheet:
             "drawn_at": self.drawn_at,
             "texts": dict(self.texts),
             **self.screening.as_json(),
-            **dict.fromkeys(name.removeprefix("inspection_") for name in self.fields),
+            **dict.fromkeys(TO_FILL),
         }
 
-    def text(self, language: str = "zh") -> str:
-        """The sheet as lines for printing."""
-        lines = [
+    def heading(self, language: str = "zh") -> list[str]:
+        """The lot, the post, who inspects, and the verdict of the screening, a line each."""
+        return [
             say("inspection_title", language, number=self.assignment.number, seed=self.seed, at=self.drawn_at),
             say("inspection_post", language, title=self.title, employer=self.employer, job=self.assignment.job_id),
             say("inspection_people", language, people="、".join(self.assignment.inspectors)),
             say(f"screen_verdict_{self.screening.verdict}", language),
         ]
+
+    def text(self, language: str = "zh") -> str:
+        """The sheet as lines for printing."""
+        lines = self.heading(language)
         for number, found in enumerate(self.screening.findings, 1):
             basis = "；".join(found.basis)
-            lines.append(f"{number}. [{found.ground}] {found.field or ''} “{self.quote(found)}”  {basis}")
+            lines.append(f"{number}. [{found.ground}] {found.field or ''} “{found.text}”  {basis}")
             lines.append(f"   {found.note}")
-        return "\n".join(lines + [f"{say(name, language)}: ____________" for name in self.fields])
+        return "\n".join(lines + [f"{say(f'inspection_{name}', language)}: ____________" for name in TO_FILL])
 
 
 def evidence(

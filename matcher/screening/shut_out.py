@@ -49,16 +49,6 @@ class ShutOut:
         """Whether the notice fits few people better than chance can explain. A reason to ask, not a verdict."""
         return self.pool >= POOL and len(self.barriers) > 1 and 0 < self.left <= FEW and self.expected < CHANCE
 
-    def as_json(self) -> dict[str, object]:
-        """`{"pool", "left", "expected", "tailored", "conditions": [{"code", "alone", "only", "left"}]}`."""
-        return {
-            "pool": self.pool,
-            "left": self.left,
-            "expected": round(self.expected, 3),
-            "tailored": self.tailored,
-            "conditions": [{"code": b.code, "alone": b.alone, "only": b.only, "left": b.left} for b in self.barriers],
-        }
-
 
 def shut_out(verdicts: Verdicts, among: NDArray[np.bool_] | None = None) -> ShutOut:
     """How many people each condition of one post shuts out.

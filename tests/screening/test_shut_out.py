@@ -56,17 +56,6 @@ def test_a_pool_can_be_narrowed() -> None:
     assert (found.pool, found.left) == (2, 1)
 
 
-def test_as_json_names_every_part() -> None:
-    shown = shut_out(verdicts([[FAIL, PASS]])).as_json()
-    assert shown == {
-        "pool": 2,
-        "left": 1,
-        "expected": 1.0,
-        "tailored": False,
-        "conditions": [{"code": "rule_0", "alone": 1, "only": 1, "left": 1}],
-    }
-
-
 @given(st.lists(st.lists(st.sampled_from([0, 1, 2, 3]), min_size=7, max_size=7), min_size=1, max_size=5))
 def test_against_counting_by_hand(matrix: list[list[int]]) -> None:
     found = shut_out(verdicts(matrix))
