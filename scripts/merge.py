@@ -8,7 +8,6 @@ import click
 
 from fairmatch import options as shared
 from fairmatch.output import print_json, say_aside
-from matcher.domain.errors import InputError
 from matcher.domain.words import say
 
 if TYPE_CHECKING:
@@ -27,23 +26,15 @@ def command(
 ) -> None:
     """Make KEEP and OTHER one record: the id and the values of KEEP stand, what only OTHER says is added.
 
-    OTHER is erased, with its events; consents are those of KEEP alone. The audit log keeps who was merged into whom.
+    What happened to OTHER (applications, interviews, hires) becomes KEEP's; then OTHER is erased. Consents are those of
+    KEEP alone. The audit log keeps who was merged into whom.
 
     \b
     Example:
       fairmatch merge candidate c-001 c-002
     """
-    if keep == other:
-        raise InputError("merge_same", id=keep)
     with shared.office(db, data, index=False) as office:
-        from matcher.intake.merging import merged
-
-        one = office.get(tenant, KINDS[kind], keep).document
-        two = office.get(tenant, KINDS[kind], other).document
-        with office.store.transaction():
-            office.put(tenant, KINDS[kind], merged(one, two))
-            office.delete(tenant, KINDS[kind], other)
-            office.store.audit(tenant, "merge", "merged", f"{kind}/{keep}", other, office.clock())
-    say_aside(say("merge_done", lang, keep=keep, other=other))
+        moved = office.pairs.merge(tenant, KINDS[kind], keep, other)
+    say_aside(say("merge_done", lang, keep=keep, other=other, events=moved))
     if as_json:
-        print_json({"kept": keep, "erased": other})
+        print_json({"kept": keep, "erased": other, "events": moved})

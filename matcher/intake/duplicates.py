@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -132,25 +132,31 @@ def made_id(kind: Kind, identity: Identity, key: bytes) -> str:
 
 
 class Register:
-    """What was met so far, in the store and in this call, and finds again what a new document may be."""
+    """What was met so far, in the store and in this call, and finds again what a new document may be.
+
+    `apart` holds pairs of ids, each in order, of which a person has said that they are two.
+    """
 
     def __init__(
-        self, kind: Kind, stored: Iterable[Document] = (), existing: Callable[[str], Document | None] | None = None
+        self,
+        kind: Kind,
+        stored: Iterable[Document] = (),
+        existing: Callable[[str], Document | None] | None = None,
+        apart: Container[tuple[str, str]] = (),
     ) -> None:
         self._existing = existing or (lambda _: None)
+        self._apart = apart
         self._rows: dict[str, Seen] = {}
         self._keys: dict[Key, Seen] = {}
-        self._lesser: dict[Key, list[Seen]] = {}
-        self._titles: dict[str, dict[str, Seen]] = {}
-        self._employers: dict[str, dict[str, Seen]] = {}
         self._stored_keys: dict[Key, Seen] = {}
-        self._stored_lesser: dict[Key, list[Seen]] = {}
+        self._lesser: dict[Key, list[Seen]] = {}
+        self._titles: dict[Key, dict[str, Seen]] = {}
+        self._employers: dict[Key, dict[str, Seen]] = {}
         for document in stored:
             identity, seen = identify(kind, document), Seen(document["id"], document)
             for key in identity.full:
                 self._stored_keys.setdefault(key, seen)
-            for lesser in identity.lesser:
-                self._stored_lesser.setdefault(lesser, []).append(seen)
+            self._add_lesser(identity, seen)
 
     def same_row(self, identity: Identity, id: str, by_key: bool = True) -> Seen | None:
         """The row of this call that is the same record, by its id, then by its key."""
@@ -168,24 +174,26 @@ class Register:
     def maybe(self, identity: Identity, id: str) -> list[Seen]:
         """Rows of this call, then stored records, that may be the same without a full key."""
         found: dict[str, Seen] = {}
-        for table in (self._lesser, self._stored_lesser):
-            for lesser in identity.lesser:
-                for seen in table.get(lesser, []):
-                    if seen.id != id:
-                        found.setdefault(seen.id, seen)
+        for lesser in identity.lesser:
+            for seen in self._lesser.get(lesser, []):
+                if self._may_be(id, seen):
+                    found[seen.id] = self._rows.get(seen.id, seen)
         if not found and identity.employer:
             near = self._near(identity)
-            if near and near.id != id:
+            if near and self._may_be(id, near):
                 found[near.id] = near
-        return list(found.values())
+        return sorted(found.values(), key=lambda seen: not seen.where)
+
+    def _may_be(self, id: str, seen: Seen) -> bool:
+        return seen.id != id and (min(id, seen.id), max(id, seen.id)) not in self._apart
 
     def _near(self, identity: Identity) -> Seen | None:
         """A post of the same title at an employer of nearly the same name, or of nearly the same title at the same one,
         with the same pay and place.
         """
-        near = _closest(_core(identity.employer), self._titles.get(identity.title, {}), NEAR_EMPLOYER)
-        near = near or _closest(identity.title, self._employers.get(identity.employer, {}), NEAR_TITLE)
-        return near if near and _same_offer(near.document, identity.document) else None
+        offer = _offer(identity.document)
+        near = _closest(_core(identity.employer), self._titles.get((identity.title, *offer), {}), NEAR_EMPLOYER)
+        return near or _closest(identity.title, self._employers.get((identity.employer, *offer), {}), NEAR_TITLE)
 
     def add(self, identity: Identity, id: str, where: Mapping[str, object]) -> None:
         """Remember a row of this call that is stored."""
@@ -193,11 +201,15 @@ class Register:
         self._rows[id] = seen
         for key in identity.full:
             self._keys.setdefault(key, seen)
+        self._add_lesser(identity, seen)
+
+    def _add_lesser(self, identity: Identity, seen: Seen) -> None:
         for lesser in identity.lesser:
             self._lesser.setdefault(lesser, []).append(seen)
         if identity.employer:
-            self._titles.setdefault(identity.title, {})[_core(identity.employer)] = seen
-            self._employers.setdefault(identity.employer, {})[identity.title] = seen
+            offer = _offer(identity.document)
+            self._titles.setdefault((identity.title, *offer), {})[_core(identity.employer)] = seen
+            self._employers.setdefault((identity.employer, *offer), {})[identity.title] = seen
 
 
 def _same(keys: Mapping[Key, Seen], identity: Identity) -> Seen | None:
@@ -217,8 +229,8 @@ def _closest(text: str, block: Mapping[str, Seen], least: float) -> Seen | None:
     return block[found[0]] if found else None
 
 
-def _same_offer(a: Document, b: Document) -> bool:
-    return a.get("pay") == b.get("pay") and a.get("location") == b.get("location")
+def _offer(document: Document) -> Key:
+    return _write(document.get("pay")), _write(document.get("location"))
 
 
 def differing(a: Document, b: Document) -> list[str]:

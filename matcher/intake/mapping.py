@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from matcher.domain.errors import SettingError
 from matcher.domain.fields import nearest
+from matcher.intake.headers import Column
 from matcher.intake.vocabulary import KIND_WORD, Kind, fields, plain
 
 
@@ -51,6 +53,16 @@ def _targets(kind: Kind) -> dict[str, str]:
         if path:
             paths.setdefault(path, name)
     return paths | {name: name for name in names}
+
+
+def mapped(columns: Sequence[Column], mapping: Mapping[str, str]) -> tuple[Column, ...]:
+    """Columns with other fields for some headers (normalised; an empty field: kept as text)."""
+    return tuple(
+        replace(column, field=mapping[plain(column.header)] or None, basis="mapping")
+        if column.header and plain(column.header) in mapping
+        else column
+        for column in columns
+    )
 
 
 def fingerprint(headers: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,18 +22,29 @@ MASK = "***"
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of one data row; `id` is that of the record, None where nothing is stored for it."""
+    """What became of one data row; `id` is that of the record, None where nothing is stored for it.
+
+    cells    its texts by grid column, as they were read (of a line of JSON: 0 is the line)
+    section  the section line over it
+    given    the number that the list gives it, where that can be an id
+    """
 
     file: str
     sheet: str | None
     row: int
     outcome: Outcome
     id: str | None
+    cells: Mapping[int, str] = field(default_factory=dict)
+    section: str | None = None
+    given: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SheetResult:
-    """What was read of one sheet. `skipped`: rows with their reason, or the reason why the whole sheet was not read."""
+    """What was read of one sheet. `skipped`: rows with their reason, or the reason why the whole sheet was not read.
+
+    `hints` are what stands outside the rows for all of them; `layout` is what a sender's mapping is remembered by.
+    """
 
     file: str
     sheet: str | None
@@ -43,6 +54,13 @@ class SheetResult:
     columns: tuple[Column, ...] = ()
     counts: Counter[str] = field(default_factory=Counter)
     grid: Grid | None = None
+    hints: Mapping[str, str] = field(default_factory=dict)
+    layout: str | None = None
+
+    @property
+    def holds_lines(self) -> bool:
+        """Whether its rows are lines of JSON."""
+        return self.grid is not None and self.grid.lines is not None
 
     def as_json(self) -> dict[str, Any]:
         """One object of `files`."""
@@ -60,10 +78,6 @@ class SheetResult:
             ],
             "rows": {"read": sum(self.counts.values())} | {outcome: self.counts[outcome] for outcome in OUTCOMES},
         }
-
-
-def _rows(skipped: Sequence[tuple[int, str]]) -> list[dict[str, Any]]:
-    return [{"row": row, "reason": reason} for row, reason in skipped]
 
 
 @dataclass(frozen=True, slots=True)

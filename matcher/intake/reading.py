@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from matcher.domain.errors import FileRefused
 from matcher.domain.findings import Finding
 from matcher.domain.moments import today
 from matcher.intake import content, headers, json_lines, lines
@@ -20,12 +19,13 @@ from matcher.intake.duplicates import Register
 from matcher.intake.headers import Column
 from matcher.intake.ids import Given, column_texts, given_ids, merely_counts
 from matcher.intake.jobs import read_job_row
-from matcher.intake.layout import Row, Table, find_table
+from matcher.intake.layout import Row, Table
 from matcher.intake.mapping import fingerprint
 from matcher.intake.people import read_person_row
 from matcher.intake.quality import Outcome, QualityReport, RowResult, SheetResult
-from matcher.intake.sandbox import Contents, Grid, read_contents
+from matcher.intake.sandbox import Grid, read_contents
 from matcher.intake.settling import Settler, covered_paths
+from matcher.intake.sources import Source, sources_of
 from matcher.intake.vocabulary import Kind
 
 
@@ -39,6 +39,7 @@ class Options:
     mapping   a sender's own: normalised header to field name of import_fields.csv; an empty name keeps a column as text
     remembered  what an earlier call learned of a layout (`mapping.fingerprint`); `mapping` goes before it
     existing  a stored document by id; `stored` every stored document of the kind, for keys and near ones
+    apart     pairs of ids, each in order, of which a person has said that they are two
     """
 
     as_of: datetime
@@ -48,6 +49,7 @@ class Options:
     remembered: Callable[[str], Mapping[str, str] | None] | None = None
     existing: Callable[[str], Document | None] | None = None
     stored: Iterable[Document] = ()
+    apart: Container[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def read_files(paths: Sequence[Path | str], kind: Kind, options: Options) -> Int
     other kind alone.
     """
     files = read_contents([Path(path) for path in paths])
-    sources = [_sources(file, kind) for file in files]
+    sources = [sources_of(file, kind) for file in files]
     reader = _Reader(kind, options)
     for found in sources:
         for source in found:
@@ -75,74 +77,23 @@ def read_files(paths: Sequence[Path | str], kind: Kind, options: Options) -> Int
     return reader.finish()
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """One sheet: its table, or the reason why it is not read."""
+def read_again(
+    sheet: SheetResult, rows: Sequence[RowResult], kind: Kind, options: Options, before: Sequence[Column] = ()
+) -> Intake:
+    """Rows of a sheet once more, with other cells or other columns than before.
 
-    grid: Grid
-    table: Table | None = None
-    skipped: str | None = None
-    kind: Kind | None = None
-
-
-def _sources(file: Contents, kind: Kind) -> list[_Source]:
-    found = [_source(grid, kind) for grid in file.sheets]
-    if any(source.table and _names_records(source.table) for source in found):
-        found = [_Source(s.grid, skipped="no_table") if s.table and not _names_records(s.table) else s for s in found]
-    if not any(source.skipped is None for source in found):
-        if any(source.skipped == "other_kind" for source in found):
-            raise FileRefused(
-                "file_other_kind_job" if kind == "candidate" else "file_other_kind_candidate", file=file.name
-            )
-        raise FileRefused("file_no_table", file=file.name)
-    return found
-
-
-def _source(grid: Grid, kind: Kind) -> _Source:
-    if grid.hidden:
-        return _Source(grid, skipped="hidden")
-    if grid.lines is not None:
-        told = json_lines.kind_of(grid.lines)
-        return _Source(grid, kind=told or kind, skipped="other_kind" if told and told != kind else None)
-    table = find_table(grid, kind)
-    if table is None or not _is_worth_reading(table):
-        return _Source(grid, skipped="no_table")
-    if table.kind != kind:
-        return _Source(grid, table, "other_kind", table.kind)
-    return _Source(grid, table, kind=kind)
+    A row with an id is that record's, whatever its cells say now. `before` are the columns as they were taken then:
+    what they wrote is written anew too.
+    """
+    reader = _Reader(kind, options)
+    if sheet.holds_lines:
+        reader.read_lines_again(sheet, rows)
+    else:
+        reader.read_again(sheet, rows, before)
+    return reader.finish()
 
 
 DITTO = frozenset(("同上", "〃", "″", "''", "同上行", "上同", "〞", "ditto", "“"))
-NAMING = frozenset(("job.title", "person.name", "person.id_no", "person.phone", "person.id"))
-ENOUGH_FIELDS = 5  # known columns from which a table without a title or a name is read all the same
-
-
-def _names_records(table: Table) -> bool:
-    """Whether the headers name a title or a person, or many fields besides."""
-    names = _fields(table)
-    return bool(names & NAMING) or len(names) >= ENOUGH_FIELDS
-
-
-def _is_worth_reading(table: Table) -> bool:
-    """Whether a table can hold records: a list of booths or firms is none, a jobs sheet with odd headers may be the
-    only one that a workbook has.
-    """
-    texts = [text for text in table.header.texts if text]
-    return _names_records(table) or (bool(table.rows) and len(texts) >= 3 and "job.employer_name" not in _fields(table))
-
-
-def _fields(table: Table) -> set[str]:
-    found = (headers.field_of(text, table.kind)[0] for text in table.header.texts if text)
-    return set(filter(None, found))
-
-
-def looks_like(paths: Sequence[Path | str]) -> list[Kind | None]:
-    """The kind of the first readable table of each file. Raises FileRefused."""
-    found: list[Kind | None] = []
-    for file in read_contents([Path(path) for path in paths]):
-        kinds = [source.kind for source in (_source(grid, "job") for grid in file.sheets) if source.kind]
-        found.append(kinds[0] if kinds else None)
-    return found
 
 
 class _Reader:
@@ -151,7 +102,7 @@ class _Reader:
     def __init__(self, kind: Kind, options: Options) -> None:
         self.kind, self.options = kind, options
         self.today: date = today(options.as_of)
-        self.settler = Settler(kind, options.key, Register(kind, options.stored, options.existing))
+        self.settler = Settler(kind, options.key, Register(kind, options.stored, options.existing, options.apart))
         self.sheets: list[SheetResult] = []
         self.rows: list[RowResult] = []
         self.findings: list[Finding] = []
@@ -162,20 +113,16 @@ class _Reader:
         report = QualityReport(tuple(self.sheets), tuple(self.rows), tuple(self.findings))
         return Intake(self.kind, tuple(self.settler.records), report, tuple(dict.fromkeys(self.layouts)))
 
-    def read(self, source: _Source) -> None:
+    def read(self, source: Source) -> None:
         grid, table = source.grid, source.table
         if source.skipped:
             kind = source.kind if source.skipped == "other_kind" else None
             self.sheets.append(SheetResult(grid.file, grid.name, None, kind, source.skipped))
             return
-        counts: Counter[str] = Counter()
         if table is None:
-            columns, drafts = json_lines.read(grid, self.kind, self.options.consents, self.today, self.options.mapping)
-            for draft in drafts:
-                id = draft.document.pop("id", None)
-                counts[self._settle(draft, Given(id) if id else None)] += 1
-            self.sheets.append(SheetResult(grid.file, grid.name, None, self.kind, (), columns, counts, grid))
+            self._read_lines(grid)
             return
+        counts: Counter[str] = Counter()
         columns = self._columns(table)
         ids = given_ids(table, columns)
         covered = covered_paths(columns, self.options.consents)
@@ -184,9 +131,33 @@ class _Reader:
         for row in table.rows:
             told = ditto.told(row, columns)
             draft = self._draft(Place(grid.file, grid.name, row.number), told, hints, row.section)
-            counts[self._settle(draft, ids.get(row.number), covered)] += 1
+            counts[self._settle(draft, ids.get(row.number), covered, _cells(told), row.section)] += 1
         result = SheetResult(grid.file, grid.name, table.header_row, self.kind, table.skipped, columns, counts, grid)
-        self.sheets.append(result)
+        self.sheets.append(replace(result, hints=hints, layout=self.layouts[-1]))
+
+    def _read_lines(self, grid: Grid) -> None:
+        counts: Counter[str] = Counter()
+        columns, drafts = json_lines.read(grid, self.kind, self.options.consents, self.today, self.options.mapping)
+        for draft, (_, line) in zip(drafts, grid.lines or (), strict=True):
+            id = draft.document.pop("id", None)
+            counts[self._settle(draft, Given(id) if id else None, cells={0: line})] += 1
+        self.sheets.append(SheetResult(grid.file, grid.name, None, self.kind, (), columns, counts, grid))
+
+    def read_again(self, sheet: SheetResult, rows: Sequence[RowResult], before: Sequence[Column]) -> None:
+        """Rows of a sheet that was read before, under the records that they have."""
+        covered = covered_paths([*sheet.columns, *before], self.options.consents)
+        by_index = {column.index: column for column in sheet.columns}
+        for row in rows:
+            told = [Told(by_index[index], text) for index, text in row.cells.items() if text]
+            draft = self._draft(Place(sheet.file, sheet.sheet, row.row), told, sheet.hints, row.section)
+            self._settle(draft, _given_again(row, row.given), covered, row.cells, row.section)
+
+    def read_lines_again(self, sheet: SheetResult, rows: Sequence[RowResult]) -> None:
+        """Lines of JSON that were read before."""
+        grid = Grid(sheet.file, sheet.sheet, lines=[(row.row, row.cells.get(0, "")) for row in rows])
+        _, drafts = json_lines.read(grid, self.kind, self.options.consents, self.today, self.options.mapping)
+        for draft, row in zip(drafts, rows, strict=True):
+            self._settle(draft, _given_again(row, draft.document.pop("id", None)), cells=row.cells)
 
     def _hints(self, table: Table) -> dict[str, str]:
         """What stands over the table; where that names no employer, what stands over the table before."""
@@ -198,10 +169,18 @@ class _Reader:
         self.above = (table.grid.file, hints)
         return hints
 
-    def _settle(self, draft: Draft, given: Given | None, covered: frozenset[str] | None = None) -> Outcome:
+    def _settle(
+        self,
+        draft: Draft,
+        given: Given | None,
+        covered: frozenset[str] | None = None,
+        cells: Mapping[int, str] | None = None,
+        section: str | None = None,
+    ) -> Outcome:
         outcome, id = self.settler.settle(draft, given, covered)
         self.findings.extend(draft.findings)
-        self.rows.append(RowResult(draft.place.file, draft.place.sheet, draft.place.row, outcome, id))
+        place, own = draft.place, given.id if given and not given.ours else None
+        self.rows.append(RowResult(place.file, place.sheet, place.row, outcome, id, cells or {}, section, own))
         return outcome
 
     def _columns(self, table: Table) -> tuple[Column, ...]:
@@ -226,6 +205,14 @@ class _Reader:
         if section and lines.EMPLOYER.fullmatch(lines.section_name(section)):
             hints = {**hints, "job.employer_name": lines.section_name(section)}
         return read_job_row(place, told, self.today, hints)
+
+
+def _given_again(row: RowResult, own: str | None) -> Given | None:
+    return Given(row.id, ours=True) if row.id else Given(own) if own else None
+
+
+def _cells(told: Sequence[Told]) -> dict[int, str]:
+    return {cell.column.index: cell.text for cell in told}
 
 
 def _as_serial(table: Table, column: Column) -> Column:

@@ -20,6 +20,13 @@ from matcher.intake.quality import Outcome
 from matcher.intake.vocabulary import Kind, fields
 
 MOST_PAIRS = 3  # questions that one row asks about others
+SAME_KEY = "same_key_other_cells"  # the row is not stored
+PAIRS = (SAME_KEY, "maybe_same_row", "maybe_same_stored")
+
+
+def outcome_of(findings: Sequence[Finding]) -> Outcome:
+    """Of a row that is stored: questioned where something is asked of it."""
+    return "questioned" if any(finding.severity == "question" for finding in findings) else "accepted"
 
 
 class Settler:
@@ -57,14 +64,14 @@ class Settler:
             _add_pair(draft, identity.document, other)
         self.register.add(identity, id, _where(draft))
         self.records.append({"id": id, **identity.document})
-        return ("questioned" if any(f.severity == "question" for f in draft.findings) else "accepted"), id
+        return outcome_of(draft.findings), id
 
     def _same_in_call(self, draft: Draft, document: Document, same: Seen) -> tuple[Outcome, str]:
         if content_of(same.document) == content_of(document):
             _add(draft, "duplicate_row", "duplicate", **same.where)
             return "duplicate", same.id
         fields = "、".join(differing(same.document, document))
-        _add(draft, "same_key_other_cells", "question", fields=fields, **same.where)
+        _add(draft, SAME_KEY, "question", fields=fields, **same.where)
         return "questioned", same.id
 
     def _valid(self, draft: Draft, given: Given | None) -> Document | None:

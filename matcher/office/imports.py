@@ -8,9 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from matcher.domain.findings import Finding
 from matcher.domain.moments import Clock
+from matcher.intake.kept import kept_row, kept_sheet
+from matcher.intake.quality import QualityReport, RowResult, SheetResult
 from matcher.intake.reading import Intake, Options, read_files
-from matcher.store import Document, Store, Undone, Vault
+from matcher.intake.vocabulary import Kind
+from matcher.store import Document, SheetRow, Store, Undone, Vault
 
 STEP = 1000
 
@@ -27,10 +31,26 @@ class ImportDesk:
         """Files as records, without the store: what a fair reads."""
         return read_files(paths, kind, Options(as_of=as_of, key=self._key, consents=consents))  # type: ignore[arg-type]
 
+    def options(
+        self, tenant: str, kind: Kind, consents: Sequence[str] = (), mapping: Mapping[str, str] | None = None
+    ) -> Options:
+        """How to read what is to be stored beside what is."""
+        stored = {document["id"]: document for document in self._stored(tenant, kind)}
+        return Options(
+            as_of=self._clock(),
+            key=self._key,
+            consents=consents,
+            mapping=mapping or {},
+            remembered=lambda layout: self._remembered(tenant, layout),
+            existing=stored.get,
+            stored=stored.values(),
+            apart=self._store.import_sheets.apart(tenant, kind),
+        )
+
     def bring(
         self,
         tenant: str,
-        kind: str,
+        kind: Kind,
         paths: Sequence[Path],
         *,
         consents: Sequence[str] = (),
@@ -38,31 +58,21 @@ class ImportDesk:
         mapping: Mapping[str, str] | None = None,
     ) -> Intake:
         """Read files and store what is right: of all files of the call, or of none. Raises FileRefused."""
-        at = self._clock()
-        stored = {document["id"]: document for document in self._stored(tenant, kind)}
-        options = Options(
-            as_of=at,
-            key=self._key,
-            consents=consents,
-            mapping=mapping or {},
-            remembered=lambda layout: self._remembered(tenant, layout),
-            existing=stored.get,
-            stored=stored.values(),
-        )
-        intake = read_files(paths, kind, options)  # type: ignore[arg-type]
-        counts = dict(intake.report.counts())
-        note = {"files": [path.name for path in paths], "rows": counts, "consents": list(consents)}
+        intake = read_files(paths, kind, self.options(tenant, kind, consents, mapping))
+        at, report = self._clock(), intake.report
+        note = {"files": [path.name for path in paths], "rows": dict(report.counts()), "consents": list(consents)}
         with self._store.transaction():
-            number = self._store.start_import(tenant, kind, at, note)  # type: ignore[arg-type]
+            number = self._store.start_import(tenant, kind, at, note)
             rows = ((kind, document) for document in intake.records)
-            self._store.put_many(tenant, rows, at, import_id=number)  # type: ignore[arg-type]
+            self._store.put_many(tenant, rows, at, import_id=number)
+            self._store.import_sheets.keep(tenant, number, kind, at, *_kept(report))
             if consents:
                 said = f"{', '.join(consents)}: {consent_source or ''}"
                 self._store.audit(tenant, "import", "consents_vouched", f"import/{number}", said, at)
             self._store.finish_import(tenant, number, {})
             for layout in intake.layouts if mapping else ():
-                self._store.set_text(tenant, _name(layout), json.dumps(dict(mapping or {}), ensure_ascii=False))
-        return dataclasses.replace(intake, report=dataclasses.replace(intake.report, import_id=number))
+                self.remember(tenant, layout, mapping or {})
+        return dataclasses.replace(intake, report=dataclasses.replace(report, import_id=number))
 
     def undo(self, tenant: str, number: int) -> Undone:
         """Take an import back. Raises UnknownId, Conflict."""
@@ -70,14 +80,19 @@ class ImportDesk:
         self._store.audit(tenant, "import", "import_undone", f"import/{number}", "", self._clock())
         return undone
 
+    def remember(self, tenant: str, layout: str, mapping: Mapping[str, str]) -> None:
+        """What the columns of a sender's sheet are, for the next of the same layout; added to what is known."""
+        whole = {**(self._remembered(tenant, layout) or {}), **mapping}
+        self._store.set_text(tenant, _name(layout), json.dumps(whole, ensure_ascii=False))
+
     def _remembered(self, tenant: str, layout: str) -> Mapping[str, str] | None:
         """What a clerk once said of the columns of a sender's sheet."""
         kept = self._store.get_text(tenant, _name(layout))
         return json.loads(kept) if kept else None
 
-    def _stored(self, tenant: str, kind: str) -> Iterator[Document]:
+    def _stored(self, tenant: str, kind: Kind) -> Iterator[Document]:
         after = ""
-        while page := self._store.page(tenant, kind, after, STEP):  # type: ignore[arg-type]
+        while page := self._store.page(tenant, kind, after, STEP):
             yield from (record.document for record in page)
             after = page[-1].id
 
@@ -85,3 +100,27 @@ class ImportDesk:
 def _name(layout: str) -> str:
     """Under which name the store keeps a layout's mapping."""
     return f"import_mapping/{layout}"
+
+
+def _kept(report: QualityReport) -> tuple[list[Document], list[SheetRow]]:
+    """The sheets and rows of a report, as the store keeps them."""
+    numbers = {(sheet.file, sheet.sheet): number for number, sheet in enumerate(report.sheets)}
+    by_row: dict[tuple[str | None, str | None, int | None], list[Finding]] = {}
+    for finding in report.findings:
+        by_row.setdefault((finding.file, finding.sheet, finding.row), []).append(finding)
+    by_sheet: list[list[RowResult]] = [[] for _ in report.sheets]
+    for row in report.rows:
+        by_sheet[numbers[row.file, row.sheet]].append(row)
+    sheets, rows = [], []
+    for number, (sheet, results) in enumerate(zip(report.sheets, by_sheet, strict=True)):
+        found = {row.row: by_row.get((row.file, row.sheet, row.row), []) for row in results}
+        sheets.append(kept_sheet(sheet, results, (finding for of_row in found.values() for finding in of_row)))
+        rows += [sheet_row(number, sheet, row, found[row.row]) for row in results]
+    return sheets, rows
+
+
+def sheet_row(number: int, sheet: SheetResult, row: RowResult, findings: Sequence[Finding]) -> SheetRow:
+    """A row as the store keeps it."""
+    near = [str(found.values["id"]) for found in findings if found.severity == "question" and "id" in found.values]
+    content = kept_row(sheet, row, findings)
+    return SheetRow(number, row.row, row.outcome, row.id, content, tuple(dict.fromkeys(near)))

@@ -26,14 +26,17 @@ from matcher.domain.requests import (
 )
 from matcher.fairs.problem import FairInputs
 from matcher.intake.reading import Intake
+from matcher.intake.vocabulary import Kind as Imported
 from matcher.learning.trial import Trial
 from matcher.office.auditing import audit_store
 from matcher.office.casework import Casework, pair_of
+from matcher.office.corrections import CorrectionDesk
 from matcher.office.fair import FairDesk, sheets
 from matcher.office.imports import ImportDesk
 from matcher.office.inspecting import Inspection, inspect
 from matcher.office.market import Market
 from matcher.office.models import RecordEncoder, index_ranker, kept_ranker, model_stamp, record_encoder
+from matcher.office.pairs import PairDesk
 from matcher.office.training import promote, train
 from matcher.office.verdicts import advert_hash
 from matcher.ranking.features import FEATURES
@@ -68,6 +71,8 @@ class Office:
         self._encoder = encoder
         self._market = Market(store, settings, encoder) if encoder else None
         self._imports = ImportDesk(store, vault, clock)
+        self.corrections = CorrectionDesk(store, self._imports, clock)
+        self.pairs = PairDesk(store, self.corrections, clock)
         self.casework = Casework(self)
         self._ranker = kept_ranker(self._ranker_folder) if encoder else None
 
@@ -314,7 +319,7 @@ class Office:
     def import_files(
         self,
         tenant: str,
-        kind: Kind,
+        kind: Imported,
         paths: Sequence[Path],
         *,
         consents: Sequence[str] = (),

@@ -24,7 +24,7 @@ ERASED = "candidate/*"
 def erase_traces(connection: Connection, vault: Vault, tenant: str, kind: Kind, names: Collection[str]) -> None:
     """Removes what refers to records that are deleted; of candidates, everything."""
     fairs.forget(connection, vault, tenant, kind, names)
-    sheets.forget_records(connection, tenant, kind, names)
+    sheets.forget_records(connection, vault, tenant, kind, names)
     for ids in batches(sorted(names)):
         kept = (import_versions.c.kind == kind, import_versions.c.tenant == tenant, import_versions.c.id.in_(ids))
         connection.execute(delete(import_versions).where(*kept))

@@ -44,7 +44,8 @@ def _keep_what_imports_read(connection: Connection) -> None:
     place = [[key("tenant", name), key("no", number), key("sheet", Integer())] for _ in range(2)]
     at = Column("at", Text, nullable=False)
     Table("import_sheets", made, *place[0], at, sealed[0], Index("import_sheets_by_time", "at"))
-    of_record = [Column("kind", name, nullable=False), Column("id", name), Column("outcome", Text, nullable=False)]
+    of_record = [Column("kind", name, nullable=False), Column("id", name)]
+    of_record += [Column("near", Text), Column("outcome", Text, nullable=False)]
     by_record = Index("import_rows_by_record", "kind", "tenant", "id")
     Table("import_rows", made, *place[1], key("row", Integer()), *of_record, sealed[1], by_record)
     pair = [key(column, name) for column in ("kind", "tenant", "id", "other")]

@@ -109,7 +109,7 @@ class Undone:
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """One data row of an import's sheet: its outcome, its record (None where nothing is stored for it), its cells and
-    findings.
+    findings; `near` are the other records that its findings name.
     """
 
     sheet: int
@@ -117,6 +117,7 @@ class SheetRow:
     outcome: str
     id: str | None
     content: Document
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ import_rows = Table(
     Column("row", Integer, primary_key=True, autoincrement=False),
     Column("kind", _NAME, nullable=False),
     Column("id", _NAME),  # of the record, so that an erasure finds it
+    Column("near", Text),  # ids of the records that its questions name, a line each, so that an erasure finds them too
     Column("outcome", Text, nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # cells and findings
     Index("import_rows_by_record", "kind", "tenant", "id"),

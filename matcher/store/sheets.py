@@ -6,7 +6,7 @@ is taken back, and with time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from matcher.store.schema import import_rows, import_sheets, kept_apart
 from matcher.store.sealing import place
 from matcher.store.vault import Vault
 
+ERASED = "*"
 KEPT_FOR = timedelta(days=30)  # long enough to ask a sender and to get an answer
 
 
@@ -105,7 +106,7 @@ class ImportSheets:
     def _insert(self, connection: Connection, tenant: str, no: int, kind: Kind, rows: Iterable[SheetRow]) -> None:
         found: list[dict[str, Any]] = [
             {"tenant": tenant, "no": no, "sheet": row.sheet, "row": row.row}
-            | {"kind": kind, "id": row.id, "outcome": row.outcome}
+            | {"kind": kind, "id": row.id, "near": "\n".join(row.near) or None, "outcome": row.outcome}
             | {"sealed": self._vault.seal(row.content, place("import_row", tenant, no, row.sheet, row.row))}
             for row in rows
         ]
@@ -113,8 +114,8 @@ class ImportSheets:
             connection.execute(insert(import_rows), found)
 
     def _open(self, row: Row[Any]) -> SheetRow:
-        content = self._vault.open(row.sealed, place("import_row", row.tenant, row.no, row.sheet, row.row))
-        return SheetRow(row.sheet, row.row, row.outcome, row.id, content)
+        content = self._vault.open(row.sealed, _place(row))
+        return SheetRow(row.sheet, row.row, row.outcome, row.id, content, tuple((row.near or "").split()))
 
 
 def forget_import(connection: Connection, tenant: str, no: int) -> None:
@@ -123,19 +124,48 @@ def forget_import(connection: Connection, tenant: str, no: int) -> None:
         connection.execute(delete(table).where(table.c.tenant == tenant, table.c.no == no))
 
 
-def forget_records(connection: Connection, tenant: str, kind: Kind, names: Collection[str]) -> None:
-    """The rows of records that are erased, and the pairs that they were in."""
+def forget_records(connection: Connection, vault: Vault, tenant: str, kind: Kind, names: Collection[str]) -> None:
+    """The rows of records that are erased, their names in other rows, and the pairs that they were in."""
     for ids in batches(sorted(names)):
         mine = (import_rows.c.kind == kind, import_rows.c.tenant == tenant, import_rows.c.id.in_(ids))
         connection.execute(delete(import_rows).where(*mine))
         either = or_(kept_apart.c.id.in_(ids), kept_apart.c.other.in_(ids))
         connection.execute(delete(kept_apart).where(kept_apart.c.kind == kind, kept_apart.c.tenant == tenant, either))
+    _rename(connection, vault, tenant, kind, dict.fromkeys(names, ERASED))
 
 
-def move_rows(connection: Connection, tenant: str, kind: Kind, source: str, target: str) -> None:
-    """The rows of one record become another's."""
+def move_rows(connection: Connection, vault: Vault, tenant: str, kind: Kind, source: str, target: str) -> None:
+    """The rows of one record become another's; where a row names the one, it names the other."""
     mine = (import_rows.c.kind == kind, import_rows.c.tenant == tenant, import_rows.c.id == source)
     connection.execute(update(import_rows).where(*mine).values(id=target))
+    _rename(connection, vault, tenant, kind, {source: target})
+
+
+def _rename(connection: Connection, vault: Vault, tenant: str, kind: Kind, names: Mapping[str, str]) -> None:
+    """Other names for records in the rows that ask about them."""
+    asking = (import_rows.c.kind == kind, import_rows.c.tenant == tenant, import_rows.c.near.is_not(None))
+    for row in connection.execute(select(import_rows).where(*asking)).all():
+        near = row.near.split()
+        if names.keys() & set(near):
+            content = _renamed(vault.open(row.sealed, _place(row)), names)
+            values = {
+                "near": "\n".join(names.get(name, name) for name in near),
+                "sealed": vault.seal(content, _place(row)),
+            }
+            here = _is(import_rows, tenant, row.no, row.sheet, row.row)
+            connection.execute(update(import_rows).where(*here).values(**values))
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _renamed(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_renamed(item, names) for item in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+def _place(row: Row[Any]) -> str:
+    return place("import_row", row.tenant, row.no, row.sheet, row.row)
 
 
 def _forget_old(connection: Connection, before: datetime) -> None:

@@ -167,7 +167,7 @@ class Store:
             self._put(connection, tenant, [(kind, document)], at, import_id)
             moved = events.move(connection, self._vault, tenant, kind, other, document["id"])
             fairs.forget(connection, self._vault, tenant, kind, [other], instead=document["id"])
-            sheets.move_rows(connection, tenant, kind, other, document["id"])
+            sheets.move_rows(connection, self._vault, tenant, kind, other, document["id"])
             self._remove(connection, tenant, kind, [other], at, erase=True)
             return moved
 
@@ -259,6 +259,11 @@ class Store:
         """Closes an import; `note` adds to that of the start. Raises UnknownId."""
         with self._database.writing() as connection:
             imports.finish(connection, tenant, no, note)
+
+    def find_import(self, tenant: str, no: int) -> Import:
+        """One import. Raises UnknownId."""
+        with self._database.reading() as connection:
+            return imports.find(connection, tenant, no)
 
     def imports(self, tenant: str) -> list[Import]:
         """The imports, the newest first."""

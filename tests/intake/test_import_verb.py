@@ -87,7 +87,9 @@ def test_merging_a_pair_that_was_asked_about(fairmatch: Run) -> None:
     report = json.loads(fairmatch("import", "candidates", "people.csv", "--json", "--as-of", "2023-05-01")[1])
     first, second = (row["id"] for row in report["records"])
     assert [row["outcome"] for row in report["records"]] == ["accepted", "questioned"]
-    assert fairmatch("merge", "candidate", first, second)[0] == 0
+    code, out, err = fairmatch("merge", "candidate", first, second, "--json")
+    assert (code, json.loads(out)) == (0, {"kept": first, "erased": second, "events": 0})
+    assert first in err
     out = fairmatch("show", "candidate", first, "--json")[1]
     assert sorted(json.loads(out)["desired_occupations"]) == ["会计", "出纳"]
     assert fairmatch("show", "candidate", second)[0] == 2

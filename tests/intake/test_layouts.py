@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from matcher.domain.errors import FileRefused
-from matcher.intake.reading import Intake, Options, looks_like, read_files
+from matcher.intake.reading import Intake, Options, read_files
 
 Read = Callable[..., Intake]
 HEAD = ["岗位名称", "招聘人数", "薪资待遇", "工作地点"]
@@ -164,7 +164,6 @@ def test_a_sheet_of_the_other_kind_is_listed(book: Callable[..., Path], choose: 
 
 def test_the_wrong_verb_names_the_right_one(book: Callable[..., Path], choose: Callable[..., Options]) -> None:
     path = book("x.xlsx", {"1": [["姓名", "身份证号", "求职意向"], ["张三", "", "会计"]]})
-    assert looks_like([path]) == ["candidate"]
     with pytest.raises(FileRefused, match="import candidates"):
         read_files([path], "job", choose())
 

@@ -64,6 +64,14 @@ def test_rows_go_with_their_person_their_import_and_time(store: Store, at: datet
     assert store.import_sheets.rows("default", third)
 
 
+def test_a_question_no_longer_names_a_person_who_is_erased(store: Store, at: datetime) -> None:
+    asks = SheetRow(0, 3, "questioned", "c-2", {"findings": [{"values": {"id": "c-1"}}]}, ("c-1",))
+    number = imported(store, at, row(2, "c-1"), asks)
+    store.delete("default", "candidate", "c-1", at)
+    (left,) = store.import_sheets.rows("default", number)
+    assert (left.id, left.near, left.content) == ("c-2", ("*",), {"findings": [{"values": {"id": "*"}}]})
+
+
 def test_a_pair_kept_apart_is_remembered_until_one_of_them_goes(store: Store, at: datetime) -> None:
     for name in ("c-1", "c-2"):
         store.put("default", "candidate", {"id": name}, at)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from matcher.domain.codes import rows
 from matcher.intake.cells import folded
 from matcher.intake.values.reading import NOTHING, Reading, asked, is_open, repaired
 
@@ -156,3 +158,9 @@ def read_certificate_number(text: str) -> Reading:
         return asked("disability_certificate_check")
     value = {"category": CATEGORY_DIGITS[found[2]], "grade": int(found[3])}
     return repaired(value, "disability_certificate_read")
+
+
+def certificate_words(value: Mapping[str, Any]) -> str:
+    """What a certificate's number says, in the words that a cell may hold in its place (`肢体残疾3级`)."""
+    names = {CATEGORY_DIGITS[row["code_cert"]]: row["name"] for row in rows("disability_categories")}
+    return f"{names[value['category']]}{value['grade']}级"
