@@ -145,7 +145,8 @@ def verify(ctx: click.Context, folder: Path, inputs: Path | None, lang: str, as_
     """
     from matcher.fairs.verify import verify as look
 
-    report = look(folder, inputs, _witness(folder, inputs, lang, **store))
+    with _office(**store) as office:
+        report = look(folder, inputs, _witness(folder, inputs, lang, **store), office.sheets)
     if as_json:
         breaches = [{"code": b.code, "text": b.text(lang), **b.values} for b in report.breaches]
         print_json({"breaches": breaches, "unchecked": list(report.unchecked)})
@@ -205,7 +206,7 @@ def _inputs(fair: Path, lang: str, **store: Any) -> FairInputs:
 
 
 def _witness(folder: Path, inputs: Path | None, lang: str, **store: Any) -> Any:
-    """The inputs read anew, at the pack's own clock; nothing where the manifest or the fair's file is lost."""
+    """The inputs read anew, at the pack's own clock; nothing where manifest or inputs cannot be read."""
     from matcher.domain.errors import FairMatchError
     from matcher.domain.moments import parse_moment
     from matcher.domain.strict_json import read_json
@@ -221,7 +222,10 @@ def _witness(folder: Path, inputs: Path | None, lang: str, **store: Any) -> Any:
         return None
     if not file.is_file():
         return None
-    return witness(_inputs(file, lang, **{**store, "as_of": store["as_of"] or as_of}))
+    try:
+        return witness(_inputs(file, lang, **{**store, "as_of": store["as_of"] or as_of}))
+    except InputError:
+        return None
 
 
 def _store(office: Any, tenant: str, told: list[dict[str, object]]) -> int:

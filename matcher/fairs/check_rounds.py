@@ -107,7 +107,7 @@ def shift_bottlenecks(problem: Problem) -> Found:
     post_of = np.array([shift.post for shift in sets.shifts], dtype=np.int64)
     able = np.zeros((len(problem.people), len(sets.shifts)), dtype=bool)
     for people in sets.units:
-        able[list(people)] = problem.pairs.allowed[list(people)].all(axis=0)[post_of]
+        able[list(people)] = np.asarray(problem.pairs.allowed[list(people)].all(axis=0))[post_of]
     found = _no_shift(problem, sets) + _parties(problem, sets)
     if len(sets.shifts):
         everybody = np.array([len(problem.people)], dtype=np.int64)

@@ -40,6 +40,7 @@ def person_sheet(problem: Problem, person: int, posts: Sequence[Mapping[str, Any
     """A sheet with posts and the fields that were used."""
     return {
         **BLANK,
+        "id": problem.people[person].id,
         "who": label(problem.people[person]),
         "posts": posts,
         "fields": "、".join(problem.words.fields_used(person)),

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from matcher.domain.fairs import Fair, employer_key
 from matcher.domain.moments import write_moment
 from matcher.fairs.hall import HallArrays
@@ -122,7 +124,7 @@ def fair_document(plan: FairPlan, hall: HallArrays, view: View) -> dict[str, Any
 def facts_document(problem: Problem, interviews: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
     """`facts.json`: codes alone, for staff; `interviews` are the pinned pairs."""
     fair = problem.fair
-    options = problem.options
+    options, allowed = problem.options, problem.pairs.allowed
     return {
         "fair": _fair_facts(fair),
         "booths": [
@@ -151,6 +153,7 @@ def facts_document(problem: Problem, interviews: Iterable[tuple[str, str]] = ())
                 "consents": sorted(person.consents),
                 "needs": sorted(person.needs),
                 "options": int(options[at]),
+                "employers": len({problem.posts[post].employer_key for post in np.flatnonzero(allowed[at])}),
                 "party": person.party,
                 "tier": person.tier,
             }
@@ -162,7 +165,9 @@ def facts_document(problem: Problem, interviews: Iterable[tuple[str, str]] = ())
 
 def _fair_facts(fair: Fair) -> Mapping[str, Any]:
     return {
+        "name": fair.name,
         "kind": fair.kind,
+        "scenario": fair.scenario,
         "date": fair.day.isoformat(),
         "opens": clock(fair.hall.opens),
         "closes": clock(fair.hall.closes),

@@ -1,50 +1,43 @@
 """`fair verify`: an independent look at a finished pack. It shares no code with the planner beyond reading files.
 
 The pack alone shows: hashes, partition, capacities, clashes, walking, breaks, interpreters, steps, consents, the
-objective, secrecy. Whether the rules really let a pair meet, and whether the coded facts are those of the inputs, can
-be seen with the inputs alone; without them the report says so.
+objective, secrecy, and whether workbooks and printed sheets say what the plan says. Whether the rules really let a
+pair meet, and whether the coded facts are those of the inputs, can be seen with the inputs alone; without them the
+report says so.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from matcher.domain.errors import FairMatchError, InputError
+from matcher.domain.fairs import Sheets
 from matcher.domain.strict_json import read_json
 from matcher.domain.words import say
+from matcher.fairs.verify_against import Witness, against
+from matcher.fairs.verify_book import book_breaches
 from matcher.fairs.verify_fair import fair_breaches
 from matcher.fairs.verify_pack import Breach, Pack
 from matcher.fairs.verify_rounds import placement_breaches, referral_breaches
-from matcher.fairs.verify_secrecy import lines_of, secrecy_breaches
+from matcher.fairs.verify_secrecy import secrecy_breaches
+from matcher.fairs.verify_sheets import sheet_breaches
 from matcher.fairs.verify_shifts import shift_breaches
 from matcher.fairs.verify_whole import whole_breaches
+from matcher.fairs.verify_worth import worth_breaches
 
+Reader = Callable[[Path], Sheets]
 NEEDS_INPUTS = ("rules", "facts", "inputs", "names")
 PARTS: Mapping[str, tuple[Callable[[Pack], Iterator[Breach]], ...]] = {
-    "fair": (whole_breaches, fair_breaches, secrecy_breaches),
-    "referrals": (whole_breaches, referral_breaches),
-    "placement": (whole_breaches, placement_breaches),
-    "shifts": (whole_breaches, shift_breaches),
+    "fair": (whole_breaches, fair_breaches, worth_breaches, sheet_breaches, secrecy_breaches, book_breaches),
+    "referrals": (whole_breaches, referral_breaches, worth_breaches, sheet_breaches, book_breaches),
+    "placement": (whole_breaches, placement_breaches, worth_breaches, sheet_breaches, book_breaches),
+    "shifts": (whole_breaches, shift_breaches, worth_breaches, sheet_breaches, book_breaches),
 }
-
-
-@dataclass(frozen=True)
-class Witness:
-    """What the inputs say, read anew: how a checker with the inputs asks about people, posts and pairs.
-
-    `allowed`    is the pair eligible or to be confirmed
-    `facts`      the coded facts as they should stand in the pack
-    `phones`, `names`   (candidate, text) that no booth's sheet may hold; a name as a whole cell or line
-    """
-
-    allowed: Callable[[str, str], bool]
-    facts: Mapping[str, Any]
-    phones: Iterable[tuple[str, str]]
-    names: Iterable[tuple[str, str]]
+PAGES = ("booths/*.html", "booths.html", "candidates/*.html", "candidates.html", "door.html", "changed/*/*.html")
 
 
 @dataclass(frozen=True)
@@ -60,26 +53,37 @@ class Report:
         return lines + [say(f"verify_unchecked_{rule}", language) for rule in self.unchecked]
 
 
-def verify(folder: Path, inputs: Path | None = None, witness: Witness | None = None) -> Report:
-    """Check a pack. Raises InputError where the folder is no pack at all."""
+def verify(
+    folder: Path, inputs: Path | None = None, witness: Witness | None = None, read: Reader | None = None
+) -> Report:
+    """Check a pack; `read` opens its workbooks. Raises InputError where the folder is no pack at all."""
     manifest = _json(folder, "manifest.json")
+    breaches: list[Breach] = []
     if not isinstance(manifest, dict) or not isinstance(manifest.get("outputs"), dict):
-        raise InputError("verify_no_pack", folder=folder.name)
-    breaches = [*_changed(folder, manifest["outputs"])]
+        if not (folder / "plan.json").is_file():
+            raise InputError("verify_no_pack", folder=folder.name)
+        breaches.append(Breach("verify_unreadable", {"path": "manifest.json"}))
+        manifest = {}
+    breaches += _changed(folder, manifest.get("outputs", {}))
     if inputs is not None:
         breaches += _inputs_changed(inputs, manifest.get("inputs", {}))
     pack = _pack(folder)
     if pack is None:
         breaches.append(Breach("verify_unreadable", {"path": "plan.json, facts.json"}))
     else:
-        for part in PARTS.get(str(pack.kind), (whole_breaches,)):
+        books = _books(folder, pack.kind, read)
+        breaches += [Breach("verify_unreadable", {"path": path}) for path, book in books.items() if book is None]
+        pack = replace(pack, book=books.get("plan.xlsx"), results=books.get("results.xlsx"))
+        for part in PARTS.get(pack.kind, (whole_breaches,)):
             breaches += _guarded(part, pack)
         if witness is not None:
-            breaches += _against(pack, witness)
-    unchecked: tuple[str, ...] = NEEDS_INPUTS if witness is None else ()
-    if inputs is not None:
-        unchecked = tuple(rule for rule in unchecked if rule != "inputs")
-    return Report(tuple(dict.fromkeys(breaches)), unchecked)
+            breaches += _guarded(lambda pack: against(pack, witness, manifest.get("inputs", {})), pack)
+    return Report(tuple(dict.fromkeys(breaches)), _unchecked(inputs, witness, read))
+
+
+def _unchecked(inputs: Path | None, witness: Witness | None, read: Reader | None) -> tuple[str, ...]:
+    rules = [rule for rule in NEEDS_INPUTS if witness is None and (rule != "inputs" or inputs is None)]
+    return tuple(rules if read else [*rules, "books"])
 
 
 def _json(folder: Path, name: str) -> Any:
@@ -93,11 +97,22 @@ def _pack(folder: Path) -> Pack | None:
     plan, facts = _json(folder, "plan.json"), _json(folder, "facts.json")
     if not isinstance(plan, dict) or not isinstance(facts, dict):
         return None
-    booths = {
-        path.relative_to(folder).as_posix(): path.read_text("utf-8", errors="replace")
-        for path in sorted([*folder.glob("booths/*.html"), *folder.glob("booths.html")])
-    }
-    return Pack(plan, facts, booths)
+    found = sorted({path for pattern in PAGES for path in folder.glob(pattern)})
+    pages = {path.relative_to(folder).as_posix(): path.read_text("utf-8", errors="replace") for path in found}
+    return Pack(plan, facts, pages)
+
+
+def _books(folder: Path, kind: str, read: Reader | None) -> dict[str, Sheets | None]:
+    """The workbooks of the pack, None for one that cannot be read."""
+    if read is None:
+        return {}
+    books: dict[str, Sheets | None] = {}
+    for name in ("plan.xlsx", "results.xlsx") if kind == "fair" else ("plan.xlsx",):
+        try:
+            books[name] = read(folder / name)
+        except (OSError, FairMatchError):
+            books[name] = None
+    return books
 
 
 def _guarded(part: Callable[[Pack], Iterator[Breach]], pack: Pack) -> list[Breach]:
@@ -133,24 +148,3 @@ def _inputs_changed(folder: Path, inputs: Mapping[str, str]) -> Iterator[Breach]
             yield Breach("verify_input_missing", {"path": path})
         elif _digest(file) != wanted:
             yield Breach("verify_input_changed", {"path": path})
-
-
-def _against(pack: Pack, witness: Witness) -> Iterator[Breach]:
-    for person, post in sorted(pack.pairs()):
-        if person in pack.people and post in pack.posts and not witness.allowed(person, post):
-            yield Breach("verify_not_eligible", {"person": person, "post": post})
-    for part, wanted in witness.facts.items():
-        stated = pack.facts.get(part)
-        if stated == wanted:
-            continue
-        keys = [""]
-        if isinstance(wanted, dict) and isinstance(stated, dict):
-            keys = sorted(str(key) for key in {*wanted, *stated} if wanted.get(key) != stated.get(key))
-        for key in keys:
-            yield Breach("verify_facts_differ", {"part": part, "key": key})
-    for path, text in pack.booth_sheets.items():
-        lines = set(lines_of(text))
-        shown = [person for person, phone in witness.phones if phone in text]
-        shown += [person for person, name in witness.names if name in lines]
-        for person in shown:
-            yield Breach("verify_secret", {"path": path, "person": person})

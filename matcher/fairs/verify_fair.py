@@ -12,8 +12,6 @@ from typing import Any
 from matcher.domain.moments import parse_moment
 from matcher.fairs.verify_pack import Breach, Pack
 
-MILLION = 1_000_000
-
 
 @dataclass(frozen=True)
 class _Meeting:
@@ -42,7 +40,6 @@ def fair_breaches(pack: Pack) -> Iterator[Breach]:
     yield from _post_places(pack, known)
     yield from _interpreters(pack, meetings)
     yield from _pins(pack, meetings)
-    yield from _objective(pack, known)
 
 
 def _read(entry: Mapping[str, Any]) -> _Meeting:
@@ -164,25 +161,3 @@ def _pins(pack: Pack, meetings: list[_Meeting]) -> Iterator[Breach]:
     for person, post in pack.facts["pins"]:
         if (person, post) not in met:
             yield Breach("verify_pin", {"person": person, "post": post})
-
-
-def _objective(pack: Pack, meetings: list[_Meeting]) -> Iterator[Breach]:
-    """The four numbers, counted again. Scores are taken as they stand beside the recommendations."""
-    score = {
-        (r["candidate_id"], p["job_id"]): round(p["score"] * MILLION)
-        for r in pack.part("recommendations")
-        for p in r["posts"]
-    }
-    served = {meeting.person for meeting in meetings}
-    options = [pack.people[person]["options"] for person in served]
-    counted = [
-        len(served),
-        sum(int(MILLION / count + 0.5) for count in options if count),
-        len(meetings),
-        sum(score.get((m.person, m.post), 0) for m in meetings),
-    ]
-    for level, stated, found in zip(
-        ("people", "fewest_options", "interviews", "score"), pack.plan["solution"]["objective"], counted, strict=True
-    ):
-        if stated != found:
-            yield Breach("verify_objective", {"level": level, "stated": stated, "found": found})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from matcher.domain.fairs import employer_key
+from matcher.domain.fairs import Fair, employer_key
 from matcher.domain.moments import write_moment
 from matcher.fairs.problem import FairInputs, Problem
-from matcher.fairs.verify import Witness
+from matcher.fairs.verify_against import Witness
 
 
 def witness(inputs: FairInputs) -> Witness:
@@ -21,12 +21,24 @@ def witness(inputs: FairInputs) -> Witness:
         known = person in people and post in posts
         return known and bool(problem.pairs.allowed[people[person], posts[post]])
 
-    return Witness(allowed, _facts(problem), tuple(_phones(problem)), tuple(_names(problem)))
+    def score(person: str, post: str) -> int:
+        known = person in people and post in posts
+        return int(problem.pairs.score[people[person], posts[post]]) if known else -1
+
+    def rules(person: str) -> frozenset[str]:
+        row = problem.pairs.rule[people[person]].tolist() if person in people else ()
+        return frozenset(problem.pairs.rules[at] for at in row if at >= 0)
+
+    secrets = tuple(_phones(problem)), tuple(_names(problem))
+    return Witness(allowed, score, rules, _facts(problem), frozenset(inputs.hashes), *secrets)
 
 
 def _facts(problem: Problem) -> dict[str, Any]:
-    options = problem.pairs.allowed.sum(axis=1)
+    allowed = problem.pairs.allowed
+    options = allowed.sum(axis=1)
+    firms = [employer_key(post.employer) for post in problem.posts]
     return {
+        "fair": _fair(problem.fair),
         "booths": [
             {
                 "code": booth.code,
@@ -53,11 +65,34 @@ def _facts(problem: Problem) -> dict[str, Any]:
                 "consents": sorted(person.consents),
                 "needs": sorted(person.needs),
                 "options": int(options[at]),
+                "employers": len({firms[post] for post in allowed[at].nonzero()[0]}),
                 "party": person.party,
                 "tier": person.tier,
             }
             for at, person in enumerate(problem.people)
         },
+    }
+
+
+def _fair(fair: Fair) -> dict[str, Any]:
+    return {
+        "name": fair.name,
+        "kind": fair.kind,
+        "scenario": fair.scenario,
+        "date": fair.day.isoformat(),
+        "opens": _clock(fair.hall.opens),
+        "closes": _clock(fair.hall.closes),
+        "slot_minutes": fair.hall.slot_minutes,
+        "walk_minutes": fair.hall.walk_minutes,
+        "interpreters": fair.hall.interpreters,
+        "recommendations": fair.limits.recommendations,
+        "interviews_per_candidate": fair.limits.interviews_per_candidate,
+        "interviews_per_place": fair.limits.interviews_per_place,
+        "mode": fair.mode,
+        "travel_kmh": fair.travel_kmh,
+        "quotas": [
+            {"division": q.division, "employer": q.employer, "min": q.minimum, "max": q.maximum} for q in fair.quotas
+        ],
     }
 
 

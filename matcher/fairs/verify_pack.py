@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from matcher.domain.fairs import Sheets
 from matcher.domain.words import say
 
 
@@ -26,11 +27,32 @@ class Breach:
 
 @dataclass(frozen=True)
 class Pack:
-    """`plan.json`, `facts.json` and the text of the booths' sheets by path."""
+    """`plan.json`, `facts.json`, the pages by path, and the workbooks where they could be read."""
 
     plan: Mapping[str, Any]
     facts: Mapping[str, Any]
-    booth_sheets: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
+    book: Sheets | None = None
+    results: Sheets | None = None
+
+    @property
+    def booth_sheets(self) -> Mapping[str, str]:
+        """The pages that employers get."""
+        return self._pages("booths")
+
+    @property
+    def person_sheets(self) -> Mapping[str, str]:
+        """The pages that people get."""
+        return self._pages("candidates")
+
+    @property
+    def door(self) -> str:
+        """The list at the door."""
+        return self.pages.get("door.html", "")
+
+    def _pages(self, part: str) -> Mapping[str, str]:
+        starts = (f"{part}/", f"{part}.html", f"changed/{part}/")
+        return {path: text for path, text in self.pages.items() if path.startswith(starts)}
 
     @property
     def kind(self) -> str:

@@ -10,12 +10,20 @@ from matcher.fairs.verify_pack import Breach, Pack
 
 def whole_breaches(pack: Pack) -> Iterator[Breach]:
     """What every kind of plan must keep."""
+    yield from _head(pack)
     yield from _known(pack)
     yield from _partition(pack)
     yield from _recommendations(pack)
     yield from _consents(pack)
     yield from _waiting(pack)
     yield from _solution(pack)
+
+
+def _head(pack: Pack) -> Iterator[Breach]:
+    """The plan is one of this fair."""
+    for key, fact in (("fair", "name"), ("kind", "kind"), ("scenario", "scenario"), ("date", "date")):
+        if pack.plan.get(key) != pack.fair[fact]:
+            yield Breach("verify_head", {"key": key})
 
 
 def _known(pack: Pack) -> Iterator[Breach]:
@@ -37,9 +45,12 @@ def _partition(pack: Pack) -> Iterator[Breach]:
             yield Breach("verify_left_out", {"person": person})
         elif times > 1:
             yield Breach("verify_in_two_lists", {"person": person})
-    for person in sorted(unserved):
+    for entry in pack.part("unserved"):
+        person = entry["candidate_id"]
         if person not in pack.people:
             yield Breach("verify_unknown_person", {"person": person})
+        elif pack.people[person]["options"] or (entry["stage"] == "no_consent") == _consented(pack, person):
+            yield Breach("verify_unserved", {"person": person, "stage": entry["stage"]})
 
 
 def _waiting(pack: Pack) -> Iterator[Breach]:
@@ -56,21 +67,32 @@ def _waiting(pack: Pack) -> Iterator[Breach]:
 
 
 def _recommendations(pack: Pack) -> Iterator[Breach]:
+    """As many different posts as promised (or as there are), of two employers where interviews leave the choice."""
     most = pack.fair["recommendations"]
+    met = {(i["candidate_id"], i["job_id"]) for i in pack.part("interviews")}
     for entry in pack.part("recommendations"):
         person, posts = entry["candidate_id"], entry["posts"]
         ids = [post["job_id"] for post in posts]
-        if not posts or len(posts) > most:
+        facts = pack.people.get(person, {"options": most, "employers": 1})
+        if len(posts) != max(1, min(most, facts["options"])):
             yield Breach("verify_recommendations_count", {"person": person, "count": len(posts), "most": most})
         if len(set(ids)) < len(ids):
             yield Breach("verify_recommended_twice", {"person": person})
         if [post["rank"] for post in posts] != list(range(1, len(posts) + 1)):
             yield Breach("verify_ranks", {"person": person})
+        employers = {pack.posts[post]["employer"] for post in ids if post in pack.posts}
+        free = any((person, post) not in met for post in ids)
+        if pack.kind in ("fair", "referrals") and len(ids) > 1 and free and len(employers) < min(2, facts["employers"]):
+            yield Breach("verify_one_employer", {"person": person})
+
+
+def _consented(pack: Pack, person: str) -> bool:
+    return "matching" in pack.people[person]["consents"]
 
 
 def _consents(pack: Pack) -> Iterator[Breach]:
     for person in sorted({person for person, _ in pack.pairs()}):
-        if person in pack.people and "matching" not in pack.people[person]["consents"]:
+        if person in pack.people and not _consented(pack, person):
             yield Breach("verify_no_consent", {"person": person})
 
 

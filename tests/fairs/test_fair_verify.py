@@ -20,7 +20,15 @@ from matcher.fairs.secrecy import for_employers
 from matcher.fairs.verify import verify
 from matcher.fairs.verify_inputs import witness
 
+openpyxl = pytest.importorskip("openpyxl")
 ALL = frozenset({"matching", "contact", "disability_matching"})
+
+
+def read_book(file: Path):
+    """A workbook's sheets, as the office reads them."""
+    return {
+        page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in openpyxl.load_workbook(file)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +80,18 @@ def _replace(folder: Path, name: str, content: bytes) -> None:
 
 
 def _codes(folder: Path, **values) -> set[str]:
-    return {breach.code for breach in verify(folder, **values).breaches}
+    return {breach.code for breach in verify(folder, read=read_book, **values).breaches}
 
 
 def test_a_sound_pack_has_no_breach_and_says_what_it_could_not_check(pack):
-    report = verify(pack)
+    report = verify(pack, read=read_book)
     assert report.breaches == ()
     assert report.unchecked == ("rules", "facts", "inputs", "names")
+    assert verify(pack).unchecked == ("rules", "facts", "inputs", "names", "books")
+
+
+def test_a_sound_pack_has_no_breach_with_its_inputs(pack, problem, inputs_of):
+    assert verify(pack, witness=witness(inputs_of(problem)), read=read_book).breaches == ()
 
 
 def test_a_pack_that_was_moved_is_still_sound(pack, tmp_path):
@@ -128,6 +141,14 @@ def _third_interview(plan):
     plan["interviews"].append({**one, "job_id": "j3", "booth": "A3", "start": "2023-05-20T10:50:00+08:00"})
 
 
+def _one_employer(plan):
+    """Somebody who does not meet both posts of 甲公司 is recommended these two alone."""
+    met = {(i["candidate_id"], i["job_id"]) for i in plan["interviews"]}
+    people = [r for r in plan["recommendations"] if len(r["posts"]) == 3]
+    entry = next(r for r in people if not {(r["candidate_id"], "j0"), (r["candidate_id"], "j1")} <= met)
+    entry["posts"] = [{"job_id": f"j{n}", "rank": n + 1, "score": 0.5} for n in range(2)]
+
+
 BROKEN = {
     "verify_length": lambda plan: _first(plan).update(end="2023-05-20T12:59:00+08:00"),
     "verify_outside_hours": lambda plan: _at(_first(plan), "08:50"),
@@ -172,7 +193,9 @@ BROKEN = {
         {"candidate_id": "c9", "posts": [{"job_id": "j0", "rank": 1, "score": 0.5}]}
     ),
     "verify_pin": lambda plan: plan.update(interviews=[i for i in plan["interviews"] if i["candidate_id"] != "c0"]),
-    "verify_not_on_sheet": lambda plan: _first(plan).update(job_id="j-not-printed"),
+    "verify_head": lambda plan: plan.update(date="2023-05-21"),
+    "verify_unserved": lambda plan: plan["unserved"][0].update(stage="not_eligible"),
+    "verify_one_employer": _one_employer,
     "verify_malformed": lambda plan: _first(plan).pop("start"),
 }
 
@@ -188,7 +211,7 @@ def test_every_rule_of_a_timetable_has_a_broken_plan_here():
     folder = Path(matcher.fairs.__file__).parent
     named = {
         node.value
-        for name in ("verify_fair", "verify_whole")
+        for name in ("verify_fair", "verify_whole", "verify_worth")
         for node in ast.walk(ast.parse((folder / f"{name}.py").read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("verify_")
     }
@@ -209,7 +232,7 @@ def test_one_changed_byte_a_lost_file_and_a_stranger_are_named(pack):
     (pack / "summary.html").write_bytes((pack / "summary.html").read_bytes() + b" ")
     (pack / "door.html").unlink()
     (pack / "notes.txt").write_text("x")
-    found = {(b.code, b.values["path"]) for b in verify(pack).breaches}
+    found = {(b.code, b.values["path"]) for b in verify(pack).breaches if "path" in b.values}
     assert found == {
         ("verify_file_changed", "summary.html"),
         ("verify_file_missing", "door.html"),
@@ -217,10 +240,95 @@ def test_one_changed_byte_a_lost_file_and_a_stranger_are_named(pack):
     }
 
 
+def _page(folder: Path, name: str, old: str, new: str) -> None:
+    """Change a page and make its hash good again."""
+    text = (folder / name).read_text("utf-8")
+    assert old in text
+    _replace(folder, name, text.replace(old, new, 1).encode())
+
+
+def _book(folder: Path, name: str, sheet: str, change) -> None:
+    """Change a sheet of a workbook and make its hash good again."""
+    book = openpyxl.load_workbook(folder / name)
+    change(book[sheet])
+    book.save(folder / "new.xlsx")
+    _replace(folder, name, (folder / "new.xlsx").read_bytes())
+    (folder / "new.xlsx").unlink()
+
+
+def test_a_moved_interview_is_named_wherever_it_was_moved(pack):
+    """In the plan alone, in the workbook alone, on a printed sheet alone; everything else of the move is lawful."""
+    plan = json.loads((pack / "plan.json").read_text("utf-8"))
+    one = plan["interviews"][0]
+    _book(pack, "plan.xlsx", "面试安排", lambda page: _move_row(page, one, "10:50", "11:00"))
+    assert _codes(pack) == {"verify_book_lacks", "verify_book_extra"}
+    _rewrite(pack, "plan.json", lambda plan: _at(_of_pair(plan, one), "10:50"))
+    assert {"verify_not_on_sheet", "verify_sheet_extra", "verify_person_sheet"} <= _codes(pack)
+
+
+def _of_pair(plan, like):
+    same = ("candidate_id", "job_id")
+    return next(i for i in plan["interviews"] if all(i[key] == like[key] for key in same))
+
+
+def _move_row(page, interview, start, end):
+    row = next(r for r in page.iter_rows(min_row=2) if (r[0].value, r[1].value) == _pair(interview))
+    row[3].value, row[4].value = start, end
+
+
+def _pair(interview):
+    return interview["candidate_id"], interview["job_id"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "value"),
+    [("推荐", 2, "j9"), ("推荐", 5, 0.9), ("岗位", 7, "c9"), ("未匹配", 0, "c0"), ("面试安排", 2, "A9")],
+)
+def test_a_changed_cell_of_the_workbook_is_named_with_its_line(pack, sheet, column, value):
+    _book(pack, "plan.xlsx", sheet, lambda page: page.cell(2, column + 1, value))
+    breaches = [b for b in verify(pack, read=read_book).breaches if b.code.startswith("verify_book")]
+    assert {b.code for b in breaches} == {"verify_book_lacks", "verify_book_extra"}
+    assert all(b.values["sheet"] == sheet for b in breaches)
+
+
+def test_a_lost_sheet_a_lost_lock_and_a_broken_workbook_are_named(pack):
+    _book(pack, "results.xlsx", "结果", lambda page: page.delete_rows(2))
+    _book(pack, "plan.xlsx", "推荐", lambda page: page.delete_rows(1))
+    _book(
+        pack,
+        "plan.xlsx",
+        "面试安排",
+        lambda page: [row[5].__setattr__("value", None) for row in page.iter_rows(min_row=2)],
+    )
+    assert {"verify_book_lacks", "verify_book_sheet", "verify_lock"} <= _codes(pack)
+
+
+def test_sheets_that_are_missing_or_say_something_else_are_named(pack):
+    (pack / "candidates/c3.html").unlink()
+    (pack / "booths/A2.html").unlink()
+    manifest = json.loads((pack / "manifest.json").read_text("utf-8"))
+    for path in ("candidates/c3.html", "booths/A2.html"):
+        del manifest["outputs"][path]
+    (pack / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    _page(pack, "door.html", "<td>c4</td>", "<td>c44</td>")
+    found = {(b.code, b.values.get("person") or b.values.get("booth")) for b in verify(pack).breaches}
+    assert {("verify_person_sheets", "c3"), ("verify_booth_sheets", "A2"), ("verify_door", "c4")} == found
+
+
+def test_a_manifest_that_cannot_be_read_is_a_breach_of_a_pack(pack):
+    (pack / "manifest.json").write_text("{", "utf-8")
+    breaches = verify(pack).breaches
+    assert breaches[0].code == "verify_unreadable"
+    assert breaches[0].values == {"path": "manifest.json"}
+
+
 @pytest.mark.parametrize(
     ("code", "text"),
     [
         ("verify_word", "此人有残疾"),
+        ("verify_phone", "１３９１２３４５６７８"),
+        ("verify_phone", "<!-- 13912345678 -->"),
+        ("verify_phone", "139.1234.5678"),
         ("verify_word", "手语"),
         ("verify_phone", "139 1234 5678"),
         ("verify_phone", "Tel13912345678"),
@@ -264,6 +372,22 @@ def test_with_the_inputs_a_pair_that_a_rule_excludes_is_named(pack, problem, inp
 
     _rewrite(pack, "plan.json", swap)
     assert "verify_not_eligible" in _codes(pack, witness=witness(inputs_of(problem)))
+
+
+def test_with_the_inputs_a_forged_score_rule_and_setting_are_named(pack, problem, inputs_of):
+    _rewrite(pack, "plan.json", lambda plan: plan["recommendations"][0]["posts"][0].update(score=0.99))
+    _rewrite(pack, "facts.json", lambda facts: facts["fair"].update(walk_minutes=0))
+    manifest = json.loads((pack / "manifest.json").read_text("utf-8"))
+    (pack / "manifest.json").write_text(json.dumps({**manifest, "inputs": {}}), "utf-8")
+    found = _codes(pack, witness=witness(inputs_of(problem)))
+    assert {"verify_score", "verify_facts_differ", "verify_inputs_named"} <= found
+
+
+def test_with_the_inputs_a_forged_reason_is_named(problem_of, inputs_of, tmp_path):
+    problem = problem_of([[1], [0]], rules=("too_far", "night_work"))
+    write_pack(tmp_path / "pack", fair_pack(plan_fair(problem), inputs_of(problem), Made()))
+    _rewrite(tmp_path / "pack", "plan.json", lambda plan: plan["unserved"][0].update(rule="night_work"))
+    assert "verify_rule" in _codes(tmp_path / "pack", witness=witness(inputs_of(problem)))
 
 
 def test_with_the_inputs_forged_facts_are_named(pack, problem, inputs_of):
