@@ -11,8 +11,11 @@ from matcher.domain.words import say
 from matcher.evaluation.evaluate import Evaluation, Options, Watch, evaluate
 from matcher.evaluation.interactions import InteractionSet
 from matcher.evaluation.mutual import mutual
+from matcher.evaluation.report import cell
 from matcher.evaluation.texts import System
 from matcher.evaluation.written import write
+
+_MAIN = "jobs_for_candidates"
 
 
 def evaluate_interactions(
@@ -38,12 +41,14 @@ def evaluate_interactions(
         for name, (asked, chosen) in directions.items()
         if chosen
     }
-    metrics = {
-        "cut": write_moment(dataset.cut),
-        "directions": {name: write(each, out / name, lang) for name, each in others.items()},
-    }
+    cut = write_moment(dataset.cut)
+    lead = {name: [say(f"report_asks_{name}", lang), say("report_cut", lang, cut=cut)] for name in (_MAIN, *others)}
     extra = [_table(name, each, lang) for name, each in others.items()]
-    return main, write(main, out, lang, metrics=metrics, extra=extra)
+    metrics = {
+        "cut": cut,
+        "directions": {name: write(each, out / name, lang, lead=lead[name]) for name, each in others.items()},
+    }
+    return main, write(main, out, lang, metrics=metrics, extra=extra, lead=lead[_MAIN])
 
 
 def _table(name: str, evaluation: Evaluation, lang: str) -> dict[str, Any]:
@@ -52,7 +57,6 @@ def _table(name: str, evaluation: Evaluation, lang: str) -> dict[str, Any]:
         "notes": [say("report_direction_note", lang, judged=len(evaluation.dataset.judged), folder=name)],
         "header": [say("report_system", lang), *evaluation.options.measures],
         "rows": [
-            [system, *(f"{mean.mean:.4f} [{mean.ci95[0]:.3f}, {mean.ci95[1]:.3f}]" for mean in measured.values())]
-            for system, measured in evaluation.means.items()
+            [system, *(cell(mean) for mean in measured.values())] for system, measured in evaluation.means.items()
         ],
     }

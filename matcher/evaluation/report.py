@@ -37,14 +37,15 @@ def report(
     overlaps: Sequence[Overlap],
     lang: str,
     extra: Sequence[Mapping[str, Any]] = (),
+    lead: Sequence[str] = (),
 ) -> str:
-    """The whole page. `extra`: further tables, each `heading`, `notes`, `header`, `rows`."""
+    """The whole page. `lead`: what it says first; `extra`: further tables (`heading`, `notes`, `header`, `rows`)."""
     family = evaluation.comparisons.get(PRIMARY, ())
     best = _best(evaluation)
     values: dict[str, Any] = {
         "lang": "zh-CN" if lang == "zh" else "en",
         "w": _words(evaluation, best, lang),
-        "lead": _lead(evaluation, lang),
+        "lead": [*lead, *_lead(evaluation, lang)],
         "careful": _careful(evaluation, lang),
         "measures": evaluation.options.measures,
         "results": _results(evaluation),
@@ -72,7 +73,7 @@ def system_table(kind: str, found: Mapping[str, Mapping[str, float]], lang: str)
         "heading": say(f"report_{kind}", lang),
         "notes": [say(f"report_{kind}_note", lang)],
         "header": [say("report_system", lang), *names],
-        "rows": [[system, *(f"{value:.4f}" for value in values.values())] for system, values in found.items()],
+        "rows": [[system, *(f"{value:.4g}" for value in values.values())] for system, values in found.items()],
     }
 
 
@@ -140,7 +141,7 @@ def _results(evaluation: Evaluation) -> list[dict[str, Any]]:
             "name": system,
             "cells": [
                 {
-                    **_cell(mean),
+                    **cell(mean),
                     "best": mean.mean == best[name],
                     "letters": shared[system] if name == PRIMARY and len(order) > 1 else "",
                 }
@@ -206,7 +207,7 @@ def _group(group: Group, lang: str) -> dict[str, Any]:
     return {
         "name": f"{_said('group_', group.attribute, lang)}: {_said('group_value_', group.value, lang)}",
         "n": group.n,
-        "cells": [_cell(mean) for mean in group.means.values()] if group.means else [],
+        "cells": [cell(mean) for mean in group.means.values()] if group.means else [],
     }
 
 
@@ -231,7 +232,7 @@ def _published(evaluation: Evaluation, lang: str) -> dict[str, Any] | None:
         (say("report_ours", lang, name=name), {m: mean.mean for m, mean in measured.items()}, True)
         for name, measured in evaluation.means.items()
     ]
-    rows.sort(key=lambda row: (-max(row[1].get(m, 0.0) for m in ("map", "mrr")), row[0]))
+    rows.sort(key=lambda row: (-next((row[1][m] for m in measures if m in row[1]), 0.0), row[0]))
     code = "report_comparable" if figures.comparable else "report_not_comparable"
     source = say("report_source", lang, source=figures.source)
     return {
@@ -264,7 +265,8 @@ def _url(kind: str, text: str) -> str:
     return f"data:{kind};charset=utf-8;base64,{base64.b64encode(text.encode()).decode('ascii')}"
 
 
-def _cell(mean: Mean) -> dict[str, str]:
+def cell(mean: Mean) -> dict[str, str]:
+    """A mean and the ends of its interval, as a table of the page shows them."""
     return {"mean": f"{mean.mean:.4f}", "low": f"{mean.ci95[0]:.3f}", "high": f"{mean.ci95[1]:.3f}"}
 
 

@@ -35,11 +35,12 @@ def write(
     folder: Path | None = None,
     metrics: Mapping[str, Any] | None = None,
     extra: Sequence[Mapping[str, Any]] = (),
+    lead: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Writes `metrics.json`, `by_query.csv`, `config.json` and `report.html` beside the runs. Returns the metrics.
 
     folder   the data set's folder, whose other files are searched for the queries' texts
-    metrics  further keys of metrics.json; `extra`: further tables of the report
+    metrics  further keys of metrics.json; `extra`: further tables of the report; `lead`: what it says first
     """
     column = evaluation.options.measures.index(PRIMARY)
     values = {name: each[:, column] for name, each in evaluation.values.items()}
@@ -53,7 +54,7 @@ def write(
     write_whole(out / "metrics.json", [as_json(document)])
     write_whole(out / "by_query.csv", [by_query(evaluation)])
     write_whole(out / "config.json", [as_json(config)])
-    write_whole(out / "report.html", [report(evaluation, config, groups, found, lang, tables)])
+    write_whole(out / "report.html", [report(evaluation, config, groups, found, lang, tables, lead)])
     return document
 
 

@@ -197,7 +197,10 @@ def test_the_command_reports_all_three_questions(write_interactions, tmp_path):
     assert set(document["directions"]) == {"candidates_for_jobs", "mutual"}
     assert set(document["market"]["random"]) == {"coverage@10", "gini@10", "congestion@3", "longest_queue@3"}
     assert (out / "mutual" / "runs" / "random.run").is_file()
-    assert "双向" in (out / "report.html").read_text("utf-8")
+    page = (out / "report.html").read_text("utf-8")
+    assert all(said in page for said in ("为求职者找岗位", "为岗位找人", "双向", f"{document['cut']} 之前"))
+    assert '<span class="interval">[' in page[page.index("<h2>双向") :]
+    assert "只有双方都有行动的配对" in (out / "mutual" / "report.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("option", [["--qrels", "x.txt"], ["--drop-self"]])

@@ -142,6 +142,21 @@ def test_published_figures_stand_beside_ours_with_what_forbids_the_comparison(wr
     assert published("my_own_set") is None
 
 
+def test_published_and_our_figures_are_in_the_order_of_the_measure_that_is_shown(write_set):
+    corpus = [{"id": f"d{i:02}", "text": f"岗位{i}"} for i in range(40)]
+    wanted = [f"q1 0 d{i:02} 1" for i in (39, *range(9))]  # the first of the list and the last nine
+    folder = write_set("talentclef25_zh", corpus=corpus, qrels=wanted)
+
+    def falling(queries, corpus):
+        yield np.tile(-np.arange(len(corpus), dtype=float), (len(queries), 1))
+
+    evaluation = evaluate(open_set(folder), {"falling": falling}, {}, Options())
+    means = evaluation.means["falling"]
+    assert (means["mrr"].mean, means["map"].mean < 0.3) == (1, True)
+    page = report(evaluation, {}, [], [], "en")
+    assert page.index("pjmathematician") < page.index("DS@GT") < page.index("ours: falling")
+
+
 def test_the_reports_template_leaves_no_value_out():
     with pytest.raises(Exception, match="undefined"):
         render("evaluation.html", font="")
