@@ -41,7 +41,7 @@ def complete(
         interviews=chosen.interviews,
         waiting=waiting_people(problem, hall, chosen.interviews, waiting),
         unserved=unserved_people(problem, [person for person, mine in enumerate(posts) if not mine]),
-        concessions=concessions(problem, hall),
+        concessions=concessions(problem, hall, pinned),
         pinned=pinned,
     )
 

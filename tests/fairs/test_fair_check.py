@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import random
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -16,7 +16,6 @@ from matcher.fairs.concessions import concessions
 from matcher.fairs.fair_plan import plan_fair
 from matcher.fairs.hall import hall_arrays
 from matcher.fairs.problem import Opening, Person, Post
-from matcher.fairs.served import most_served
 
 DAY = datetime.date(2023, 5, 20)
 
@@ -178,17 +177,61 @@ def test_the_concession_of_an_employer_is_the_one_that_serves_most(problem_of):
     assert (concession.post, concession.more_served) == (0, 3)
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_concessions_are_counted_by_solving_again(small_fair, seed):
-    problem = small_fair(seed, people=10, posts=4, slots=4, booths=3)
-    hall = hall_arrays(problem)
-    groups = np.maximum(hall.employer_of, 0)
-    before = most_served(hall.usable, hall.post_places, groups, hall.employer_places).count
-    for concession in concessions(problem, hall):
-        posts = tuple(
-            replace(p, headcount=concession.change["to"]) if at == concession.post else p
-            for at, p in enumerate(problem.posts)
+def test_the_fewest_places_that_serve_the_most_are_proposed(problem_of):
+    """Seven people and one post with two interviews a place: three places more serve them all, two leave one over."""
+    fair = Fair("x", "fair", "general", DAY, limits=Limits(3, 1, 2), booths=(Booth("A1", "甲公司"),))
+    problem = problem_of([[1]] * 7, fair=fair)
+    (concession,) = concessions(problem, hall_arrays(problem))
+    assert (concession.change["add"], concession.change["to"], concession.more_served) == (3, 4, 5)
+
+
+def conceded(problem, concession):
+    """The fair after the change."""
+    if concession.change["change"] == "headcount":
+        posts = list(problem.posts)
+        posts[concession.post] = replace(posts[concession.post], headcount=concession.change["to"])
+        return replace(problem, posts=tuple(posts))
+    allowed = problem.pairs.allowed.copy()
+    opening = next(o for o in problem.openings if o.text == concession.change["text"])
+    allowed[list(opening.people), opening.post] = True
+    return replace(problem, pairs=replace(problem.pairs, allowed=allowed))
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_a_concession_serves_as_many_more_as_it_says_when_the_fair_is_planned_again(small_fair, seed):
+    draw = random.Random(seed)
+    problem = small_fair(seed, people=8, posts=4, slots=3, booths=3)
+    shut = [(int(i), int(j)) for i, j in zip(*(~problem.pairs.allowed).nonzero(), strict=True)]
+    openings = tuple(
+        Opening(
+            j, "min_education", "associate", f"放宽 {j}", tuple(i for i, k in shut if k == j and draw.random() < 0.7)
         )
-        after = hall_arrays(replace(problem, posts=posts))
-        count = most_served(after.usable, after.post_places, groups, after.employer_places).count
-        assert count - before == concession.more_served
+        for j in range(4)
+    )
+    problem = replace(problem, openings=openings)
+    before = plan_fair(problem)
+    for concession in before.concessions:
+        after = plan_fair(conceded(problem, concession))
+        assert after.solution.objective[0] - before.solution.objective[0] == concession.more_served > 0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_in_a_large_fair_the_flow_counts_what_the_plan_reaches(problem_of, monkeypatch, seed):
+    monkeypatch.setattr("matcher.fairs.concessions.PLANNED_AGAIN", 0)
+    draw = random.Random(seed)
+    posts = [Post(f"j{j}", "岗位", f"E{j % 5}", headcount=draw.randint(1, 2)) for j in range(20)]
+    fair = Fair(
+        "x",
+        "fair",
+        "general",
+        DAY,
+        Hall(540, 660, 10, 2),
+        Limits(3, 2, 1),
+        booths=tuple(Booth(f"A{e}", f"E{e}") for e in range(5)),
+    )
+    problem = problem_of([[draw.random() < 0.1 for _ in posts] for _ in range(60)], posts=posts, fair=fair)
+    before = plan_fair(problem)
+    for concession in before.concessions:
+        after = plan_fair(conceded(problem, concession))
+        assert after.solution.objective[0] - before.solution.objective[0] == concession.more_served
