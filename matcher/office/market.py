@@ -19,6 +19,7 @@ from matcher.index.side import Side
 from matcher.office.models import RecordEncoder, model_stamp
 from matcher.office.verdicts import AdvertVerdicts, advert_hash
 from matcher.rules.context import Context, EmployerFacts, EventFacts
+from matcher.screening.screen import screen_job
 from matcher.settings import Settings
 from matcher.store import Change, Kind, Store, Stored
 from matcher.table.table import Candidates, CandidateTable, Jobs, JobTable, Key
@@ -108,17 +109,25 @@ class Market:
         self._erased = True
 
     def _screen(self, jobs: Sequence[tuple[str, Job]], gone: Sequence[Key]) -> None:
-        for key in gone:
-            self._waiting.pop(key, None)
+        for tenant, id_ in gone:
+            self._waiting.pop((tenant, id_), None)
+            self._withdraw(tenant, id_)
         for tenant, job in jobs:
             if job.visibility == "public":
                 self._owners[job.id] = tenant
+            else:
+                self._withdraw(tenant, job.id)
             mark = advert_hash(job)
             if self._adverts.holds(job, mark):
                 self._waiting[tenant, job.id] = mark
             else:
                 self._waiting.pop((tenant, job.id), None)
         self._released = self._store.all_releases()
+
+    def _withdraw(self, tenant: str, job_id: str) -> None:
+        """A job that is not public, or no more, is nobody else's."""
+        if self._owners.get(job_id) == tenant:
+            del self._owners[job_id]
 
     def _take_events(self) -> None:
         new = list(self._store.events(None, since=self._event))
@@ -156,6 +165,10 @@ class Market:
         if self._facts is None or self._facts[:2] != (len(self._events), until):
             self._facts = (len(self._events), until, EventFacts.of(self._events, until))
         return self._facts[2]
+
+    def waits(self, tenant: str, job: Job) -> bool:
+        """Whether the advertisement of a job that a request brings waits for a person, as if it were stored."""
+        return screen_job(job).verdict == "hold" and self._released.get((tenant, job.id)) != advert_hash(job)
 
     def held(self) -> frozenset[Key]:
         """Jobs whose advertisement waits for a person."""

@@ -211,22 +211,25 @@ class Office:
     ) -> dict[str, Any]:
         """The match object of the contract. Raises UnknownId, InputError."""
         record: Candidate | Job
+        owner, inline = tenant, None
         if isinstance(asked, MatchJobs):
             record = self.record(tenant, Candidate, asked.candidate_id, asked.candidate)
         else:
-            record = self.record(tenant, Job, asked.job_id, asked.job)
+            record, inline = self.record(tenant, Job, asked.job_id, asked.job), asked.job
+            owner = self.market.job_key(tenant, record.id)[0] if inline is None else tenant
         offset, as_of = self._page(asked, record)
         query = Query(
             tenant=tenant,
             record=record,
             scenario=self.scenario(asked.scenario),
-            context=self.context(as_of),
+            context=self.context(as_of, tenant, inline),
             k=asked.k,
             offset=offset,
             filters=asked.filters,
             explain=asked.explain,
             language=language,
             sensitive=sensitive,
+            owner=owner,
         )
         answer = self.matcher().match(query)
         more = answer.pop("more")
@@ -245,18 +248,21 @@ class Office:
             raise InputError("cursor_wrong")
         return offset, asked.as_of or datetime.fromisoformat(moment)
 
-    def context(self, as_of: datetime | None = None) -> Context:
-        """What rules need beside the records."""
-        return self.market.context(as_of or self.clock())
+    def context(self, as_of: datetime | None = None, tenant: str = "", inline: Job | None = None) -> Context:
+        """What rules need beside the records; `inline` is a job that a request of the tenant brings."""
+        market = self.market
+        context = market.context(as_of or self.clock())
+        if inline is None:
+            return context
+        held = {(tenant, inline.id)} if market.waits(tenant, inline) else set()
+        return replace(context, held=context.held - {(tenant, inline.id)} | held)
 
     def eligibility(
         self, tenant: str, asked: EligibilityOf, language: str = "zh", sensitive: bool = True
     ) -> dict[str, Any]:
         """Every rule of one pair. Raises UnknownId, InputError."""
         people, posts = pair_of(self, tenant, asked)
-        scenario, context = self.scenario(asked.scenario), self.context(asked.as_of)
-        if asked.job is not None and screen_job(asked.job).verdict == "hold":  # as it would be when stored
-            context = replace(context, held=context.held | {posts.keys[0]})
+        scenario, context = self.scenario(asked.scenario), self.context(asked.as_of, tenant, asked.job)
         return explain_pair(scenario, people, posts, context, language, sensitive=sensitive)
 
     # Advertisements

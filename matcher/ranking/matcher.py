@@ -66,7 +66,7 @@ class Matcher:
         """The jobs for a candidate, or the candidates for a job: lawful ones, best first, with reasons."""
         ranker = self._ranker_for(query.scenario)
         mine, other = (self._candidates, self._jobs) if query.wants == "jobs" else (self._jobs, self._candidates)
-        asker = mine.asker(query.tenant, query.record)  # type: ignore[arg-type]
+        asker = mine.asker(query.owner or query.tenant, query.record)  # type: ignore[arg-type]
         with other.reading() as view:
             found = self._find(query, asker, view, ranker)
             page = _page(found, view, query)
@@ -163,6 +163,7 @@ def _openings(query: Query, asker: Asker[Any], view: View[Any], found: Found) ->
         view.table,
         query.context,
         query.scenario.judge(*_tables(query, asker, view), query.context),
+        owner=query.owner or query.tenant,
         among=found.counted,
         language=query.language,
         sensitive=query.sensitive,

@@ -22,6 +22,7 @@ Wants = Literal["jobs", "candidates"]
 class Query:
     """One question: the records of the other side for `record`, in a scenario, at a moment (`context.as_of`).
 
+    owner      the tenant of the record, where that is not the asker's: a public job
     sensitive  whether the asker's key may see what rules on arrangements, limits and entitlement say
     offset     where the page begins
     """
@@ -36,6 +37,7 @@ class Query:
     explain: Explain = "brief"
     language: str = "zh"
     sensitive: bool = True
+    owner: str | None = None
 
     @property
     def wants(self) -> Wants:

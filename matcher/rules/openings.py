@@ -6,7 +6,8 @@ Nothing is estimated: a proposal is written into the record, read again, and jud
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from matcher.rules.levers import Lever, Proposal
 from matcher.rules.pairs import Pairs
 from matcher.rules.scenario import Scenario
 from matcher.rules.verdict import Verdicts
-from matcher.table.table import Candidates, Jobs
+from matcher.table.table import DEFAULT_TENANT, Candidates, Jobs
 
 MOST_TRIES = 64
 
@@ -35,18 +36,21 @@ def nearest_openings(
     context: Context,
     verdicts: Verdicts,
     *,
+    owner: str = DEFAULT_TENANT,
     among: NDArray[np.bool_] | None = None,
     language: str = "zh",
     sensitive: bool = True,
 ) -> list[dict[str, Any]]:
     """`[{"field", "to", "more", "text"}]`, the most opening first.
 
+    owner      the tenant of the asker's record, whose events count
     among      (n,) those that count (live, visible)
     sensitive  without it, nothing is said of fields that rules on sensitive fields read
     """
     hidden = set() if sensitive else {rule.code for rule in scenario.rules if rule.sensitive}
     failing = verdicts.failing()
     counted = np.ones(failing.shape[1], bool) if among is None else among
+    pairs_with = partial(_pairs, context, owner)
     found = []
     for lever in CANDIDATE_LEVERS if isinstance(asker, Candidate) else JOB_LEVERS:
         mine = [code in lever.rules for code in verdicts.codes]
@@ -56,7 +60,7 @@ def nearest_openings(
         rows = np.flatnonzero(counted & failing[own].any(axis=0) & ~failing[~own].any(axis=0))
         if len(rows):
             judged = [applied for applied in scenario.rules if applied.code in lever.rules]
-            opening = _opening(lever, asker, others.take(rows), context, judged, language)
+            opening = _opening(lever, asker, others.take(rows), pairs_with, judged, language)
             found += [opening] if opening else []
     return sorted(found, key=lambda item: (-item["more"], item["field"]))
 
@@ -65,16 +69,16 @@ def _opening(
     lever: Lever,
     asker: Candidate | Job,
     blocked: Jobs | Candidates,
-    context: Context,
+    pairs_with: Callable[[Candidate | Job, Jobs | Candidates], Pairs],
     judged: Sequence[Applied],
     language: str,
 ) -> dict[str, Any] | None:
     best: tuple[int, Proposal] | None = None
-    for tried, proposal in enumerate(lever.propose(_pairs(asker, blocked, context), language)):
+    for tried, proposal in enumerate(lever.propose(pairs_with(asker, blocked), language)):
         if tried == MOST_TRIES:
             break
         after = changed(asker, proposal.path or lever.path, proposal.to)
-        more = 0 if after is None else _opened(_pairs(after, blocked, context), judged)
+        more = 0 if after is None else _opened(pairs_with(after, blocked), judged)
         if more and (best is None or more > best[0]):
             best = more, proposal
         if best and not lever.best:
@@ -87,11 +91,11 @@ def _opening(
     return {"field": proposal.path or lever.path, "to": proposal.to, "more": more, "text": text}
 
 
-def _pairs(asker: Candidate | Job, others: Jobs | Candidates, context: Context) -> Pairs:
+def _pairs(context: Context, owner: str, asker: Candidate | Job, others: Jobs | Candidates) -> Pairs:
     if isinstance(asker, Candidate) and isinstance(others, Jobs):
-        return Pairs(Candidates.of([asker]), others, context)
+        return Pairs(Candidates.of([asker], owner), others, context)
     if isinstance(asker, Job) and isinstance(others, Candidates):
-        return Pairs(others, Jobs.of([asker]), context)
+        return Pairs(others, Jobs.of([asker], owner), context)
     raise TypeError("a candidate asks among jobs, a job among candidates")
 
 
