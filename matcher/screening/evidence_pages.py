@@ -29,10 +29,17 @@ def _sheet(sheet: EvidenceSheet, language: str) -> dict[str, Any]:
     return {
         "head": head,
         "lines": [post, people],
-        "texts": list(sheet.texts.items()),
+        "texts": [(say(f"inspection_field_{name}", language), "、".join(said)) for name, said in _fields(sheet)],
         "verdict": verdict,
         "findings": [
-            (found.ground, f"{found.field}: {found.text}", "；".join(found.basis), found.note)
-            for found in sheet.screening.findings
+            (found.ground, found.text, "；".join(found.basis), found.note) for found in sheet.screening.findings
         ],
     }
+
+
+def _fields(sheet: EvidenceSheet) -> list[tuple[str, list[str]]]:
+    """The texts by field, those of a list together."""
+    found: dict[str, list[str]] = {}
+    for path, text in sheet.texts.items():
+        found.setdefault(path.partition(".")[0], []).append(text)
+    return list(found.items())

@@ -12,7 +12,8 @@ from matcher.screening.folding import SENTENCE_ENDS
 from matcher.screening.rulebook import SEVERITIES, Frame, Rule, Rulebook
 
 CLAUSE_MARKS = ",;:!?()。、\n"  # where a long sentence may be cut
-GUARD_ENDS = {"clause": ",;:、() ", "phrase": ",;()", "sentence": ""}  # what a guard of this scope does not reach beyond
+# What a guard of this scope does not reach beyond.
+GUARD_ENDS = {"clause": ",;:、() ", "phrase": ",;()", "sentence": ""}
 LONGEST = 400  # characters read at once; longer sentences are cut at a clause, so that time stays linear
 
 
