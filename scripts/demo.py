@@ -11,7 +11,8 @@ import click
 
 from fairmatch import options
 from fairmatch.cli import run as fairmatch
-from fairmatch.match import as_text, names
+from fairmatch.match import as_text
+from fairmatch.posts import post_names
 from matcher.domain.moments import parse_moment
 from matcher.domain.words import say
 
@@ -121,7 +122,8 @@ def _first_match(office: Office, city: Path, teller: Teller) -> str:
         best = answer["results"][0] if len(answer["results"]) == SHOWN else None
         if best and best["eligibility"] == "eligible" and best["score"] >= GOOD:
             teller.step("demo_first_match", wishes="、".join(person.get("desired_occupations", [])))
-            click.echo(as_text(answer, teller.language, names(office, "default", answer)))
+            posts = post_names(office, "default", [result["job_id"] for result in answer["results"]])
+            click.echo(as_text(answer, teller.language, posts))
             return str(person["id"])
     raise AssertionError("nobody in the sample city has three matches")
 
