@@ -21,6 +21,7 @@ from pathlib import Path
 
 import faiss
 import numpy as np
+from scipy import sparse
 
 from matcher.city import default_moment, generate_city
 from matcher.domain.records import Candidate, Job, read_candidate, read_job
@@ -39,6 +40,7 @@ from matcher.table.table import Candidates, CandidateTable, Jobs, JobTable
 SHARES = (0.001, 0.01, 0.1, 0.5, 1.0)
 BLOCKS = ("title", "skills", "body", "words")
 WIDTH, K, RUNS = 256, 50, 9
+KEPT, GRAMS = 32, 20  # occupations of a profile, grams of a title
 
 
 class RandomLayout:
@@ -60,6 +62,9 @@ class RandomEncoder:
 
     stamp = "random"
     layout = RandomLayout()
+    width = layout.width + 2 * KEPT
+    occupations = 1600
+    word_columns = 32768
 
     def __init__(self) -> None:
         self._random = np.random.default_rng(0)
@@ -67,7 +72,15 @@ class RandomEncoder:
     def encode(self, records: Sequence[Texts]) -> np.ndarray:
         rows = self._random.standard_normal((len(records), len(BLOCKS), WIDTH)).astype(np.float32)
         rows /= np.linalg.norm(rows, axis=2, keepdims=True)
-        return rows.reshape(len(records), -1)
+        places = self._random.integers(0, self.occupations, (len(records), KEPT))
+        parts = np.full((len(records), KEPT), KEPT**-0.5)
+        return np.hstack([rows.reshape(len(records), -1), places, parts]).astype(np.float32)
+
+    def words(self, records: Sequence[Texts]) -> sparse.csr_array:
+        places = self._random.integers(0, self.word_columns, (len(records), GRAMS), dtype=np.int32)
+        starts = np.arange(0, places.size + 1, GRAMS, dtype=np.int32)
+        parts = np.full(places.size, GRAMS**-0.5, dtype=np.float32)
+        return sparse.csr_array((parts, places.ravel(), starts), shape=(len(records), self.word_columns))
 
 
 def market(
@@ -75,7 +88,7 @@ def market(
 ) -> tuple[Side[Jobs, Job], Side[Candidates, Candidate], RandomEncoder, list[Job], Candidate]:
     city = generate_city(50, 4000, 0, default_moment())
     encoder = RandomEncoder()
-    cache = VectorCache(folder, "random", encoder.layout.width)
+    cache = VectorCache(folder, "random", encoder.width)
     phrases = Phrases(encoder, cache)
     jobs: Side[Jobs, Job] = Side(JobTable(), Jobs.of, encoder, phrases, cache)
     people: Side[Candidates, Candidate] = Side(CandidateTable(), Candidates.of, encoder, phrases, cache)
@@ -145,7 +158,7 @@ def main() -> None:
             with jobs.reading() as view:
                 bare = faiss.IndexFlatIP(encoder.layout.width)
                 bare.add(view.vectors.rows())
-            asked = encoder.encode([Texts(title=("会计",))])
+            asked = encoder.encode([Texts(title=("会计",))])[:, : encoder.layout.width]
             answer = matcher.match(query)
             whole = median(lambda: matcher.match(query))  # noqa: B023
             scan = median(lambda: bare.search(asked, K))  # noqa: B023

@@ -38,7 +38,7 @@ from models.title_map import TextKind, TitleMap
 from models.words import WordHasher
 
 BLOCKS = ("title", "occupation", "skills", "body", "words")
-ENCODING = "blocks-1"  # part of every stamp: raise it when this module or `advert` lays texts out otherwise
+ENCODING = "blocks-2"  # part of every stamp: raise it when this module or `advert` lays texts out otherwise
 BODY_SHARE = 1.0  # of a body's profile beside the title's in the block `occupation`; chosen on dev queries
 
 
@@ -106,10 +106,14 @@ class BlockLayout:
 
 @dataclass(frozen=True)
 class Encoded:
-    """n records: `rows` (n, layout.width) dense; `exact`: block → (n, any) sparse unit rows."""
+    """n records: `rows` (n, layout.width) dense; `exact`: block → (n, any) sparse unit rows.
+
+    profile  (n, occupations) sparse unit rows: which occupations the body resembles, without a body the title
+    """
 
     rows: Vectors
     exact: Mapping[str, sparse.csr_array]
+    profile: sparse.csr_array
 
 
 class BlockEncoder:
@@ -137,6 +141,11 @@ class BlockEncoder:
         )
         learned = [_stamp_of(part) for part in (title_map, occupations) if part]
         self.stamp = "|".join([ENCODING, embedder.name, words.name, *learned])
+
+    @property
+    def occupations(self) -> int:
+        """Columns of a profile; 0 where none were learned."""
+        return len(self._occupations.names) if self._occupations else 0
 
     def encode(self, records: Sequence[BlockTexts]) -> Vectors:
         """Float32 (n, layout.width), in the order of the records. Each distinct text is embedded once a call.
@@ -167,11 +176,17 @@ class BlockEncoder:
             "body": self._mapped(body, "sentence"),
             "words": self._words.folded(words),
         }
-        exact = {"words": words}
+        exact, profile = {"words": words}, sparse.csr_array((len(records), 0), dtype=np.float32)
         if self._occupations:
-            exact["occupation"] = self._profiles(self._occupations, names, read, body)
+            exact["occupation"], profile = self._profiles(self._occupations, names, read, body)
             blocks["occupation"] = self._occupations.folded(exact["occupation"])
-        return Encoded(np.hstack([blocks[name] for name in BLOCKS if name in blocks]), exact)
+        return Encoded(np.hstack([blocks[name] for name in BLOCKS if name in blocks]), exact, profile)
+
+    def words(self, records: Sequence[BlockTexts]) -> sparse.csr_array:
+        """(n, columns of the words) the exact rows of the block `words`, without embedding anything."""
+        names = _Lists.of([record.title for record in records])
+        cores = _Lists.of([core_parts(name) for name in names.texts])
+        return _joined(names, self._words.exact(names.texts), cores, self._words.exact(cores.texts))
 
     def _vectors(self, texts: Sequence[str]) -> Callable[[Sequence[str]], Vectors]:
         distinct = sorted(set(texts))
@@ -183,9 +198,14 @@ class BlockEncoder:
         return self._map.apply(vectors, text) if self._map else vectors
 
     @staticmethod
-    def _profiles(occupations: OccupationModel, names: _Lists, read: Vectors, body: Vectors) -> sparse.csr_array:
+    def _profiles(
+        occupations: OccupationModel, names: _Lists, read: Vectors, body: Vectors
+    ) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """The profile of title and body together, and the body's (without one the title's)."""
         of_titles = unit_sparse(names.summing() @ occupations.profiles(read))
-        return unit_sparse(of_titles + BODY_SHARE * occupations.profiles(body, "sentence"))
+        of_bodies = occupations.profiles(body, "sentence")
+        missing = sparse.diags_array(~body.any(axis=1), dtype=np.float32)
+        return unit_sparse(of_titles + BODY_SHARE * of_bodies), of_bodies + missing @ of_titles
 
 
 def _stamp_of(part: TitleMap | OccupationModel) -> str:

@@ -72,6 +72,5 @@ def features(asker: Asker[Any], view: View[Any], layout: Layout) -> Columns:
     rows = np.arange(len(view.table), dtype=np.int64)
     mine, theirs = asker.table.facts, view.table.facts
     person, job = (mine, theirs) if isinstance(view.table, Jobs) else (theirs, mine)
-    body = layout.cosines(asker.queries[0], view.vectors.rows())["body"]
-    columns = pair_features(asker, view, person, job, rows, body)
+    columns = pair_features(asker, view, layout, person, job, rows)
     return np.stack([np.broadcast_to(columns[name], len(rows)) for name in FEATURES], axis=1)

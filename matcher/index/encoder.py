@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from matcher.index.texts import Texts
 
@@ -28,7 +29,7 @@ class Layout(Protocol):
 
 
 class Encoder(Protocol):
-    """Texts to rows of blocks, each block of length 1 or all zeros."""
+    """Texts to rows of blocks, each block of length 1 or all zeros, and to what blocks hold in short, exactly."""
 
     stamp: str
 
@@ -36,5 +37,20 @@ class Encoder(Protocol):
     def layout(self) -> Layout:
         """The blocks' columns."""
 
+    @property
+    def width(self) -> int:
+        """Columns of an encoded row: the blocks, then a profile (`index.profiles`)."""
+
+    @property
+    def occupations(self) -> int:
+        """How many occupations a profile's places name."""
+
+    @property
+    def word_columns(self) -> int:
+        """Columns of `words`."""
+
     def encode(self, records: Sequence[Texts]) -> Vectors:
-        """(n, layout.width) rows in the order of the records."""
+        """(n, width) rows in the order of the records; the profile is that of the body, without one of the title."""
+
+    def words(self, records: Sequence[Texts]) -> sparse.csr_array:
+        """(n, word_columns) sparse unit rows: the characters of the titles."""

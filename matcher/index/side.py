@@ -20,8 +20,10 @@ from matcher.index.cache import VectorCache
 from matcher.index.encoder import Encoder, Vectors
 from matcher.index.flat import FlatVectors
 from matcher.index.gate import Gate
+from matcher.index.growing import Growing
 from matcher.index.lists import GrowingLists
 from matcher.index.phrases import Phrases, phrase_text
+from matcher.index.profiles import Profiles
 from matcher.index.texts import Texts, candidate_texts, job_texts
 from matcher.index.vectorize import vectorize
 from matcher.table.keys import key
@@ -78,10 +80,14 @@ def words_of(record: Job | Candidate) -> Words:
 
 @dataclass(frozen=True)
 class Asker(Generic[T]):
-    """The record that asks: a table of one row, a query vector for each of its titles, the keys of its phrases."""
+    """The record that asks: a table of one row, a query vector for each of its titles, the keys of its phrases.
+
+    described  (1, width of a profile) which occupations its body resembles; empty where it says nothing
+    """
 
     table: T
     queries: Vectors
+    described: Profiles
     titles: Sequence[int]
     past: Sequence[int]
 
@@ -90,14 +96,16 @@ class Asker(Generic[T]):
 class View(Generic[T]):
     """A side as it stands.
 
-    table    the facts; `table.live` says which rows hold
-    vectors  row i belongs to row i of the table
-    titles   keys of each row's titles (of a person: the wishes); past: of the jobs a person had
-    owners   (n,) the tenant of each row as an index into `tenants`
+    table      the facts; `table.live` says which rows hold
+    vectors    row i belongs to row i of the table
+    described  (n, width of a profile) which occupations each row's body resembles
+    titles     keys of each row's titles (of a person: the wishes); past: of the jobs a person had
+    owners     (n,) the tenant of each row as an index into `tenants`
     """
 
     table: T
     vectors: FlatVectors
+    described: Profiles
     phrases: Phrases
     titles: Ragged
     past: Ragged
@@ -133,6 +141,7 @@ class Side(Generic[T, R]):
         self._cache = cache
         self._gate = Gate()
         self._vectors = FlatVectors(encoder.layout.width)
+        self._described = Growing((encoder.width - encoder.layout.width,), np.float16)
         self._titles, self._past = GrowingLists(), GrowingLists()
         self._owners = array("i")
         self._tenants: list[str] = []
@@ -149,7 +158,7 @@ class Side(Generic[T, R]):
         """Put (tenant, record) in the place of earlier ones, and let others die. `stamp` names the new state."""
         ordered = sorted(records, key=lambda owned: owned[0])
         words = [words_of(record) for _, record in ordered]
-        vectors = vectorize([word.texts for word in words], self._encoder, self._cache)
+        vectors, described = self._vectorized([word.texts for word in words])
         self._phrases.learn(phrase for word in words for phrase in word.phrases)
         with self._gate.writing():
             for tenant, identifier in gone:
@@ -159,9 +168,18 @@ class Side(Generic[T, R]):
                 self._table.append(self._tabulate([record for _, record in owned], tenant))
             if ordered:
                 self._vectors.append(vectors)
+                self._described.append(described)
             for (tenant, record), word in zip(ordered, words, strict=True):
                 self._note(tenant, record.id, word)
             self._view, self._stamp = None, stamp
+
+    def _vectorized(self, texts: Sequence[Texts]) -> tuple[Vectors, Profiles]:
+        """Blocks, and the profiles of bodies."""
+        rows = vectorize(texts, self._encoder, self._cache)
+        blocks, described = np.hsplit(rows, [self._encoder.layout.width])
+        bodiless = [at for at, told in enumerate(texts) if not told.body]
+        described[bodiless] = 0
+        return blocks, described
 
     def _note(self, tenant: str, identifier: str, words: Words) -> None:
         self._titles.append(key(text) for text in words.titles)
@@ -184,6 +202,7 @@ class Side(Generic[T, R]):
         return View(
             self._table.view(),
             self._vectors,
+            self._described.view(),
             self._phrases,
             self._titles.view(),
             self._past.view(),
@@ -204,13 +223,14 @@ class Side(Generic[T, R]):
             [Texts((title,), word.texts.skills, word.texts.body) for title in word.texts.title] or [word.texts]
             for word in words
         ]
-        vectors = vectorize([texts for own in several for texts in own], self._encoder, self._cache)
+        vectors, described = self._vectorized([texts for own in several for texts in own])
         first = 0
         for record, word, own in zip(records, words, several, strict=True):
             table = self._tabulate([record], tenant)
-            queries = vectors[first : first + len(own)]
+            of_titles, of_body = vectors[first : first + len(own)], described[first : first + 1]
             first += len(own)
-            yield Asker(table, queries, [key(text) for text in word.titles], [key(text) for text in word.past])
+            titles, past = ([key(text) for text in texts] for texts in (word.titles, word.past))
+            yield Asker(table, of_titles, of_body, titles, past)
 
     def content(self) -> set[bytes]:
         """The cache keys of everything that a living record has."""

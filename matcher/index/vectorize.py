@@ -19,12 +19,12 @@ def round_vectors(vectors: Vectors) -> Vectors:
 
 
 def vectorize(texts: Sequence[Texts], encoder: Encoder, cache: VectorCache | None = None) -> Vectors:
-    """(n, width) rounded rows in the order of `texts`."""
+    """(n, encoder.width) rounded rows in the order of `texts`."""
     if cache is None:
         return round_vectors(encoder.encode(texts))
     keys = [text.key(encoder.stamp) for text in texts]
     found, missing, rows = cache.find(keys)
-    vectors = np.empty((len(texts), encoder.layout.width), dtype=np.float32)
+    vectors = np.empty((len(texts), encoder.width), dtype=np.float32)
     vectors[found] = rows
     for start in range(0, len(missing), STEP):
         some = missing[start : start + STEP]

@@ -43,7 +43,7 @@ def audit_store(
 ) -> dict[str, Any]:
     """Audit everybody of a tenant before every post that the tenant may see. `market` has followed the store."""
     market.save()  # what it embedded is found by the sides below
-    cache = VectorCache(settings.data / "index" / "vectors", encoder.stamp, encoder.layout.width)
+    cache = VectorCache(settings.data / "index" / "vectors", encoder.stamp, encoder.width)
     phrases = Phrases(encoder, cache)
     people, posts = _people(store, tenant), _posts(store, tenant)
     side: Side[Jobs, Job] = Side(JobTable(), Jobs.of, encoder, phrases, cache)

@@ -133,7 +133,7 @@ class FairDesk:
         self, scenario: Scenario, people: Sequence[Candidate], jobs: Sequence[Job], as_of: datetime
     ) -> AllPairs:
         encoder = self._encoder
-        cache = VectorCache(self._cache_folder, encoder.stamp, encoder.layout.width)
+        cache = VectorCache(self._cache_folder, encoder.stamp, encoder.width)
         phrases = Phrases(encoder, cache)
         posts: Side[Jobs, Job] = Side(JobTable(), Jobs.of, encoder, phrases, cache)
         persons: Side[Candidates, Candidate] = Side(CandidateTable(), Candidates.of, encoder, phrases, cache)

@@ -41,7 +41,7 @@ class Market:
     def _start(self) -> None:
         encoder = self._encoder
         self._generation = self._store.generation()
-        self._cache = VectorCache(self._folder / "vectors", encoder.stamp, encoder.layout.width)
+        self._cache = VectorCache(self._folder / "vectors", encoder.stamp, encoder.width)
         self._seq, self._event = 0, 0
         phrases = Phrases(encoder, self._cache)
         self.jobs: Side[Jobs, Job] = Side(JobTable(), Jobs.of, encoder, phrases, self._cache)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from matcher.domain.errors import InputError, Unavailable
 from matcher.evaluation import texts as evaluation
@@ -23,9 +24,11 @@ from models.blocks import BlockEncoder, BlockTexts
 from models.boosted import BoostedRanker
 from models.embedder import E5Embedder, Embedder, UseEmbedder
 from models.errors import ArtifactError
+from models.occupations import KEPT
 from models.ranker import IndexRanker
 from models.shipped import block_encoder
 from models.systems import System, systems
+from models.words import COLUMNS
 
 EMBEDDERS: Mapping[str, Callable[[], Embedder]] = {"use": UseEmbedder, "e5": E5Embedder}
 _CELLS = 100_000_000
@@ -43,9 +46,46 @@ class RecordEncoder:
         """The blocks' columns."""
         return self._encoder.layout
 
+    @property
+    def occupations(self) -> int:
+        """How many occupations a profile's places name."""
+        return self._encoder.occupations
+
+    @property
+    def width(self) -> int:
+        """Columns of an encoded row: the blocks, then the places and the parts of a profile."""
+        return self.layout.width + (2 * KEPT if self.occupations else 0)
+
+    @property
+    def word_columns(self) -> int:
+        """Columns of `words`."""
+        return COLUMNS
+
     def encode(self, records: Sequence[Texts]) -> Vectors:
-        """(n, layout.width) rows in the order of the records."""
-        return self._encoder.encode([BlockTexts(texts.title, texts.skills, texts.body) for texts in records])
+        """(n, width) rows in the order of the records."""
+        encoded = self._encoder.encode_both(_blocks(records))
+        return np.hstack([encoded.rows, _places_and_parts(encoded.profile)])
+
+    def words(self, records: Sequence[Texts]) -> sparse.csr_array:
+        """(n, word_columns) sparse unit rows: the characters of the titles."""
+        return self._encoder.words(_blocks(records))
+
+
+def _blocks(records: Sequence[Texts]) -> list[BlockTexts]:
+    return [BlockTexts(texts.title, texts.skills, texts.body) for texts in records]
+
+
+def _places_and_parts(profiles: sparse.csr_array) -> Vectors:
+    """(n, 2 KEPT) as `index.profiles` reads them; (n, 0) where no occupations were learned."""
+    if not profiles.shape[1]:
+        return np.empty(profiles.shape, dtype=np.float32)
+    packed = np.zeros((profiles.shape[0], 2 * KEPT), dtype=np.float32)
+    sizes = np.diff(profiles.indptr)
+    row = np.repeat(np.arange(len(sizes)), sizes)
+    place = np.arange(len(row)) - np.repeat(profiles.indptr[:-1], sizes)
+    packed[row, place] = profiles.indices
+    packed[row, KEPT + place] = profiles.data
+    return packed
 
 
 def record_encoder(settings: Settings) -> RecordEncoder:

@@ -50,7 +50,7 @@ def promote(ranker: Ranker, trial: Trial, folder: Path) -> bool:
 
 
 def _pairs(people: list[Candidate], posts: list[Job], encoder: RecordEncoder, folder: Path, ranker: Ranker) -> AllPairs:
-    cache = VectorCache(folder, encoder.stamp, encoder.layout.width)
+    cache = VectorCache(folder, encoder.stamp, encoder.width)
     phrases = Phrases(encoder, cache)
     jobs: Side[Jobs, Job] = Side(JobTable(), Jobs.of, encoder, phrases, cache)
     candidates: Side[Candidates, Candidate] = Side(CandidateTable(), Candidates.of, encoder, phrases, cache)

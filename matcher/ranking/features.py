@@ -44,13 +44,21 @@ def curves() -> dict[str, Any]:
 
 
 def similar(phrases: Phrases, some: Sequence[int] | NDArray[np.int64], others: NDArray[np.int64]) -> Column:
-    """(len(some), len(others)) how near phrases are: 1 the same, 0 what unrelated ones have in common or less."""
-    floor = curves()["phrase"]["unrelated"]
-    keys = np.asarray(some, dtype=np.int64)
-    cosines = phrases.vectors(keys).astype(np.float64) @ phrases.vectors(others).T.astype(np.float64)
-    near: Column = np.clip((cosines - floor) / (1 - floor), 0, 1)
-    near[keys[:, None] == others[None, :]] = 1
+    """(len(some), len(others)) how near phrases are: 1 the same, next to nothing what is unrelated."""
+    return alike(phrases.near(some, others), some, others)
+
+
+def alike(cosines: Column, some: Sequence[int] | NDArray[np.int64], others: NDArray[np.int64]) -> Column:
+    """Cosines of phrases as nearness, by the curve; the same phrase is 1."""
+    curve = curves()["phrase"]
+    near: Column = np.interp(cosines, curve["cosine"], curve["value"])
+    near[np.asarray(some)[:, None] == others[None, :]] = 1
     return near
+
+
+def unrelated() -> float:
+    """The nearness up to which two phrases have nothing in common."""
+    return float(curves()["phrase"]["value"][1])
 
 
 def flat(lists: Ragged) -> tuple[NDArray[Any], NDArray[np.int64]]:

@@ -16,7 +16,7 @@ from matcher.index.encoder import Layout
 from matcher.index.side import Asker, Side, View
 from matcher.ranking import features
 from matcher.ranking.filters import kept
-from matcher.ranking.pairing import body_cosines, pair_at, pair_features
+from matcher.ranking.pairing import pair_at, pair_features
 from matcher.ranking.query import Query
 from matcher.ranking.rank import Ranker
 from matcher.ranking.reasons import reasons
@@ -105,8 +105,7 @@ class Matcher:
         if not len(rows):
             return np.empty((0, len(names)))
         people, posts = _tables(query, asker, view, rows)
-        body = body_cosines(self._layout, asker.queries[0], view.vectors.rows()[rows])
-        columns = pair_features(asker, view, people.facts, posts.facts, rows, body)
+        columns = pair_features(asker, view, self._layout, people.facts, posts.facts, rows)
         return np.stack([np.broadcast_to(columns[name], len(rows)) for name in names], axis=1)
 
     def _results(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from matcher.domain.records import Candidate, Job
 from matcher.index.encoder import Layout
 from matcher.index.side import Asker, Side, View
-from matcher.ranking.pairing import body_cosines, pair_at, pair_features
+from matcher.ranking.pairing import pair_at, pair_features
 from matcher.ranking.rank import Ranker
 from matcher.ranking.reasons import reasons
 from matcher.table.ragged import Rows
@@ -72,6 +72,5 @@ class AllPairs:
     def _features(self, asker: Asker[Candidates], view: View[Jobs], rows: Rows) -> NDArray[np.float64]:
         whole = len(rows) == len(view.table)
         posts = view.table.facts if whole else view.table.facts.take(rows)
-        body = body_cosines(self._layout, asker.queries[0], view.vectors.rows()[rows])
-        columns = pair_features(asker, view, asker.table.facts, posts, rows, body)
+        columns = pair_features(asker, view, self._layout, asker.table.facts, posts, rows)
         return np.stack([np.broadcast_to(columns[name], len(rows)) for name in self._ranker.names], axis=1)

@@ -8,30 +8,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.index.encoder import Layout, Vectors
+from matcher.index.encoder import Layout
 from matcher.index.side import Asker, View
 from matcher.ranking import features
 from matcher.ranking.reasons import Pair
+from matcher.ranking.titles import title_nearness
 from matcher.table.facts import CandidateFacts, JobFacts
 from matcher.table.ragged import Rows
 from matcher.table.table import Jobs
 
 
 def pair_features(
-    asker: Asker[Any], view: View[Any], person: CandidateFacts, job: JobFacts, rows: Rows, body: NDArray[Any]
+    asker: Asker[Any], view: View[Any], layout: Layout, person: CandidateFacts, job: JobFacts, rows: Rows
 ) -> Mapping[str, NDArray[np.float64]]:
-    """Every feature of the asker with each of `rows`, (n,) or one that broadcasts to it; names as in `features`.
-
-    body  (n,) cosines of the bodies, NaN where a side says nothing
-    """
+    """Every feature of the asker with each of `rows`, (n,) or one that broadcasts to it; names as in `features`."""
     phrases, titles = view.phrases, view.titles.take(rows)
     for_person = isinstance(view.table, Jobs)
     practice = (asker.past, titles) if for_person else (asker.titles, view.past.take(rows))
     return {
-        "title": features.best_phrase(phrases, asker.titles, titles),
+        "title": title_nearness(phrases, asker.titles, asker.described, titles, view.described[rows]),
         "practice": features.best_phrase(phrases, practice[0], practice[1]),
         "skills": features.skill_share(phrases, person, job),
-        "body": np.clip(body.astype(np.float64), 0, 1),
+        "body": description_nearness(asker, view, layout, rows),
         "occupation": features.occupation_levels(person.desired_occupations, job.occupation),
         "major": features.major_named(person, job),
         "near": features.nearness(person, job),
@@ -40,16 +38,27 @@ def pair_features(
     }
 
 
-def body_cosines(layout: Layout, query: Vectors, rows: Vectors) -> NDArray[np.float64]:
-    """(n,) cosines of the body blocks of one row with n, NaN where a side says nothing.
+def description_nearness(asker: Asker[Any], view: View[Any], layout: Layout, rows: Rows) -> NDArray[np.float64]:
+    """(n,) how near the post's description is to what the person says: own words or a wish, whichever is nearest.
 
-    In doubles: the sums of single precision hang on how many rows are multiplied at once, and a plan and a match shall
-    give one pair the same score to the last digit.
+    NaN where the post has no description or the person says nothing. In doubles: the sums of single precision hang on
+    how many rows are multiplied at once, and a plan and a match shall give one pair the same score to the last digit.
     """
-    columns = layout.spread({"body": 1.0}) > 0
-    mine, theirs = query[columns].astype(np.float64), rows[:, columns].astype(np.float64)
-    told = bool(mine.any()) & theirs.any(axis=1)
-    return np.where(told, theirs @ mine, np.nan)
+    columns = np.flatnonzero(layout.spread({"body": 1.0}))
+    mine = asker.queries[0, columns].astype(np.float64)
+    theirs = view.vectors.rows()[rows][:, columns].astype(np.float64)
+    nearest = theirs @ mine
+    if isinstance(view.table, Jobs):
+        wishes = view.phrases.meanings(asker.titles).astype(np.float64)
+        nearest = np.maximum(nearest, (theirs @ wishes.T).max(axis=1, initial=0))
+        told = theirs.any(axis=1) & (mine.any() or wishes.any())
+    else:
+        titles = view.titles.take(rows)
+        keys, owner = features.flat(titles)
+        cosines = view.phrases.meanings(keys).astype(np.float64) @ mine
+        nearest = np.maximum(nearest, features.best_by_owner(cosines, owner, len(rows)))
+        told = mine.any() & (theirs.any(axis=1) | (titles.sizes > 0))
+    return np.where(told, np.clip(nearest, 0, 1), np.nan)
 
 
 def pair_at(asker: Asker[Any], view: View[Any], row: int, language: str) -> Pair:

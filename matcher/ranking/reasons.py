@@ -11,7 +11,7 @@ from matcher.domain import places
 from matcher.domain.units import distance_km
 from matcher.domain.words import say
 from matcher.index.phrases import Phrases
-from matcher.ranking.features import best_phrase, similar
+from matcher.ranking.features import best_phrase, similar, unrelated
 from matcher.rules.wording import listed, plain
 from matcher.table import coding
 from matcher.table.facts import CandidateFacts, JobFacts
@@ -56,13 +56,15 @@ Teller = Callable[[Pair, float], str | None]
 def _nearest_phrase(pair: Pair, mine: list[int]) -> int | None:
     if not mine or not pair.titles:
         return None
+    if len(mine) == 1:
+        return mine[0]
     each = best_phrase(pair.phrases, pair.titles, ragged([[number] for number in mine], np.int64))
     return mine[int(np.nanargmax(each))]
 
 
 def _title(pair: Pair, value: float) -> str | None:
     wish = _nearest_phrase(pair, pair.wishes)
-    if wish is None:
+    if wish is None or value <= unrelated():
         return None
     called, title = pair.phrases.name(wish), pair.phrases.name(pair.titles[0])
     if wish in pair.titles:
@@ -72,7 +74,7 @@ def _title(pair: Pair, value: float) -> str | None:
 
 def _practice(pair: Pair, value: float) -> str | None:
     past = _nearest_phrase(pair, pair.past)
-    if past is None:
+    if past is None or value <= unrelated():
         return None
     return pair.say("reason_practice_same" if past in pair.titles else "reason_practice", past=pair.phrases.name(past))
 

@@ -167,7 +167,7 @@ def pair_score(office: Office, job: Any, person: dict[str, Any]) -> float:
 
     encoder = office._encoder
     assert encoder is not None
-    cache = VectorCache(office.settings.data / "pairs", encoder.stamp, encoder.layout.width)
+    cache = VectorCache(office.settings.data / "pairs", encoder.stamp, encoder.width)
     phrases = Phrases(encoder, cache)
     jobs: Side[Any, Any] = Side(JobTable(), Jobs.of, encoder, phrases, cache)
     people: Side[Any, Any] = Side(CandidateTable(), Candidates.of, encoder, phrases, cache)
