@@ -38,6 +38,7 @@ def page(found: Answer, lang: str) -> str:
         "lead": _lead(found, lang),
         "verdict": _verdict(found, lang),
         "broken": bool(found["breaches"]["total"]),
+        "limits": say("audit_limits", lang),
         "sections": [_with_numbers(section) for section in sections],
     }
     glyphs = font_face(render("audit.html", font="", **values))

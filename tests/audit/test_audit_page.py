@@ -30,6 +30,12 @@ def test_the_page_stands_alone(found: dict[str, Any], lang: str, passed: str, ti
     assert any(line.startswith(passed) for line in summary(found, lang))
 
 
+def test_the_page_says_what_an_audit_cannot_show(found: dict[str, Any]) -> None:
+    text = page(found, "en")
+    assert "This does not show everything" in text
+    assert "without correction for their number" in text
+
+
 def test_a_breach_stands_first_with_where_it_is(found: dict[str, Any]) -> None:
     example = {"sort": "score", "scenario": "general", "of": "c-1"}
     broken = {**found, "breaches": {"total": 2, "by_sort": {"score": 2}, "examples": [example]}}
