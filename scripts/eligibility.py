@@ -18,7 +18,7 @@ MARKS = {"pass": "✓", "unknown": "?", "fail": "✗"}
 @click.command("eligibility")
 @options.candidate_options
 @options.job_options
-@options.scenario
+@options.service("general")
 @options.as_of
 @options.store_options
 def command(**given: Any) -> None:

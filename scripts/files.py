@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from matcher.domain.errors import InputError
+from matcher.domain.errors import InputError, Unavailable
 from matcher.domain.strict_json import read_json
 
 
@@ -17,6 +17,14 @@ def json_file(path: str) -> Any:
         raise InputError("file_missing", path=path) from None
     except OSError as error:
         raise InputError("file_not_read", path=path, reason=error.strerror or "") from None
+
+
+def write_file(path: str, content: bytes) -> None:
+    """A file in its place. Raises Unavailable where it cannot be written."""
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        raise Unavailable("cannot_write", path=path, reason=error.strerror or "") from None
 
 
 def record(side: str, stored: str | None, path: str | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import click
 from fairmatch import options
 from fairmatch.files import record
 from fairmatch.output import print_json
+from fairmatch.posts import post_names
 from matcher.domain.errors import InputError
 from matcher.domain.words import named, say
 
@@ -17,7 +18,7 @@ from matcher.domain.words import named, say
 @click.command("match")
 @options.candidate_options
 @options.job_options
-@options.scenario
+@options.service("general")
 @click.option("-k", type=click.IntRange(1, 200), default=10, show_default=True, help="How many.")
 @click.option("--explain", type=click.Choice(["none", "brief", "full"]), default="full", show_default=True)
 @options.as_of
@@ -67,19 +68,8 @@ def run(
         if as_json:
             print_json(answer)
         else:
-            click.echo(as_text(answer, lang, names(office, tenant, answer)))
-
-
-def names(office: Any, tenant: str, answer: dict[str, Any]) -> dict[str, str]:
-    """What the results are called: a post by its title and employer; a person by the id alone."""
-    found = {}
-    for result in answer["results"]:
-        if "job_id" in result:
-            owner, job_id = office.market.job_key(tenant, result["job_id"])
-            document = office.get(owner, "job", job_id).document
-            employer = document.get("employer", {}).get("name")
-            found[job_id] = document["title"] + (f"（{employer}）" if employer else "")
-    return found
+            posts = [result["job_id"] for result in answer["results"] if "job_id" in result]
+            click.echo(as_text(answer, lang, post_names(office, tenant, posts)))
 
 
 def as_text(answer: dict[str, Any], language: str, called: dict[str, str] | None = None) -> str:

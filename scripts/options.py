@@ -39,7 +39,6 @@ tenant = _option("--tenant", default="default", show_default=True, metavar="NAME
 lang = _option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The language.")
 as_json = _option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, the rest on stderr.")
 as_of = _option("--as-of", callback=as_moment, metavar="TIME", help="Set the clock, such as 2023-09-01T08:00+08:00.")
-scenario = _option("--scenario", default="general", show_default=True, metavar="NAME", help="The service.")
 seed = _option("--seed", type=int, default=0, show_default=True, help="The seed of everything random.")
 
 
@@ -48,6 +47,11 @@ def store_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (as_json, lang, tenant, data, db):
         command = option(command)
     return command
+
+
+def service(default: str) -> Decorator:
+    """`--scenario`, with the service that a verb is mostly about."""
+    return _option("--scenario", default=default, show_default=True, metavar="NAME", help="The service.")
 
 
 def candidate_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -159,10 +159,14 @@ class LedgerOf(Document):
 
 
 class OwedOf(Document):
-    """What a service still owes: one person with suggestions, or everybody it is for, those after an id."""
+    """What a service still owes: one person, with posts to begin with; or everybody whom it is for, those after an id.
+
+    entitled  `pass`, or `unknown`: those of whom it must first be asked whether the service is for them
+    """
 
     candidate_id: Id | None = None
     scenario: Name = "graduate"
+    entitled: Literal["pass", "unknown"] = "pass"
     as_of: Moment | None = None
     after: Id | None = None
     limit: Annotated[Integer, Field(ge=1, le=1000)] = 1000

@@ -39,7 +39,7 @@ def named(kind: str, code: str, language: str = "zh") -> str:
     return say(full, language) if full in _table() else code
 
 
-def say(code: str, language: str = "zh", **values: object) -> str:
+def say(code: str, language: str = "zh", /, **values: object) -> str:
     """The words of `code` in `language` (anything but `en` is Chinese) with `values` filled in.
 
     Raises KeyError for a code without words: a missing text is a fault of the program, not of its user.

@@ -9,7 +9,6 @@ from matcher.domain.records import Candidate, Employer, Job
 from matcher.domain.requests import (
     ArrangementsOf,
     EligibilityOf,
-    Filters,
     LedgerOf,
     MatchJobs,
     OwedOf,
@@ -83,15 +82,15 @@ class Casework:
         events = happened(self._office.store.events(tenant), market.posts(tenant), context.as_of)
         if asked.candidate_id is None:
             found = promises(scenario, market.people(tenant), events, context)
-            return listed(scenario, found, context, language, asked.after, asked.limit)
+            return listed(scenario, found, asked, context, language)
         record = self._office.record(tenant, Candidate, asked.candidate_id, None)
         person = Candidates.of([record], tenant)
-        told = listed(scenario, promises(scenario, person, events, context), context, language, None, 1)
+        told = listed(scenario, promises(scenario, person, events, context), asked, context, language)
         for plan in told["people"]:
             for service, item in zip(scenario.services, plan["items"], strict=True):
                 if service.events and item["missing"]:
-                    asked_posts = _posts_for(service, item["missing"], asked.candidate_id, scenario, context)
-                    item["suggested"] = self._office.match(tenant, asked_posts, language)["results"]
+                    posts = _posts_for(service, item["missing"], asked.candidate_id, scenario, context)
+                    item["suggested"] = self._office.match(tenant, posts, language)["results"]
         return told if told["people"] else {**told, "reason": why_not(scenario, person, context, language)}
 
     def shut_out(self, tenant: str, asked: ShutOutOf, language: str = "zh", sensitive: bool = True) -> dict[str, Any]:
@@ -105,6 +104,7 @@ class Casework:
 
 
 def _posts_for(service: Service, missing: int, candidate_id: str, scenario: Scenario, context: Context) -> MatchJobs:
-    """As many posts as are missing, of the types that count."""
-    filters = Filters.model_validate({"employment_type": {"in": service.types}}) if service.types else None
-    return MatchJobs(candidate_id=candidate_id, scenario=scenario.name, k=missing, filters=filters, as_of=context.as_of)
+    """As many posts as are missing, of the types that count, in the service that offers them."""
+    body = {"candidate_id": candidate_id, "scenario": service.offered_in or scenario.name, "k": missing}
+    filters = {"filters": {"employment_type": {"in": service.types}}} if service.types else {}
+    return MatchJobs.model_validate({**body, **filters, "as_of": context.as_of})

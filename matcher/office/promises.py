@@ -11,6 +11,7 @@ import numpy as np
 
 from matcher.domain.errors import InputError
 from matcher.domain.moments import today, write_moment
+from matcher.domain.requests import OwedOf
 from matcher.rules.context import Context
 from matcher.rules.explain import reason
 from matcher.rules.owed import Happened, Owed, owed, served, since
@@ -93,26 +94,29 @@ def why_not(scenario: Scenario, person: Candidates, context: Context, language: 
 
 
 def listed(
-    scenario: Scenario, found: Sequence[Promise], context: Context, language: str, after: str | None, limit: int
+    scenario: Scenario, found: Sequence[Promise], asked: OwedOf, context: Context, language: str
 ) -> dict[str, Any]:
-    """The list as data: a summary of everybody, and those after an id."""
+    """The list as data: a summary of all whom the service is for, and those asked for, after an id."""
     day = context.date
-    rest = [promise for promise in found if after is None or promise.candidate_id > after]
-    page = rest[:limit]
+    sure = [promise for promise in found if promise.entitled == "pass"]
+    meant = found if asked.candidate_id else [promise for promise in found if promise.entitled == asked.entitled]
+    rest = [promise for promise in meant if asked.after is None or promise.candidate_id > asked.after]
+    page = rest[: asked.limit]
     return {
         "scenario": scenario.name,
         "as_of": write_moment(context.as_of),
         "summary": {
-            "people": len(found),
-            "complete": sum(promise.missing == 0 for promise in found),
-            "late": sum(promise.late(day) for promise in found),
+            "people": len(sure),
+            "to_confirm": len(found) - len(sure),
+            "complete": sum(promise.missing == 0 for promise in sure),
+            "late": sum(promise.late(day) for promise in sure),
             "missing": {
-                item.code: sum(promise.items[at].missing > 0 for promise in found)
+                item.code: sum(promise.items[at].missing > 0 for promise in sure)
                 for at, item in enumerate(scenario.services)
             },
         },
         "people": [promise.as_json(day, language) for promise in page],
-        "next": page[-1].candidate_id if len(rest) > limit else None,
+        "next": page[-1].candidate_id if len(rest) > asked.limit else None,
     }
 
 

@@ -6,6 +6,7 @@ or a grade, only what the work asks and what would help; the questions are the n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -155,11 +156,12 @@ def _questions() -> Mapping[tuple[str, str], str]:
     return {(row["demand"], row["category"]): row["neutral_question"] for row in codes.rows("disability_demand_matrix")}
 
 
-def _question(demand: str, category: str | None) -> str | None:
-    columns = codes.CATEGORY_COLUMNS[category] if category else ()
-    asked = [_questions().get((demand, column)) for column in columns]
-    others = [text for (name, _), text in _questions().items() if name == demand]
-    return next((text for text in (*asked, *others) if text), None)
+def _question(demand: str, category: str | None) -> str:
+    """The one question that suits a category, or all where none is known; else the one that suits anybody."""
+    columns = codes.CATEGORY_COLUMNS[category] if category else [column for _, column in _questions()]
+    (anybody, _), *_ = Counter(_questions().values()).most_common(1)
+    asked = {_questions()[demand, column] for column in columns} - {anybody}
+    return asked.pop() if len(asked) == 1 else anybody
 
 
 def cures(pairs: Pairs, office_brings: tuple[str, ...]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:

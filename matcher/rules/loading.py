@@ -160,7 +160,7 @@ class _Reader:
         where = f"services[{at}]"
         if not isinstance(data, Mapping):
             self.wrong(where, "not_table")
-        self.known(data, ("code", "title", "least", "days", "events", "types"), where + ".")
+        self.known(data, ("code", "title", "least", "days", "events", "types", "offered_in"), where + ".")
         lists = {"events": get_args(Event), "types": EMPLOYMENT_TYPES}
         for key, allowed in lists.items():
             if fault := checks.among(allowed)(data.get(key, [])):
@@ -172,6 +172,7 @@ class _Reader:
             self.whole(data.get("days"), f"{where}.days", 1),
             tuple(data.get("events", ())),
             tuple(data.get("types", ())),
+            str(data.get("offered_in", "")),
         )
 
     def hints(self, data: Any) -> tuple[str, ...]:
@@ -237,4 +238,15 @@ def load_scenarios(folders: Iterable[Path] = (), features: Collection[str] | Non
             raise SettingError("scenario_not_utf8", file=source.name, key="") from None
         scenario = read_scenario(text, source.name, features)
         read[scenario.name] = scenario
+    for scenario in read.values():
+        for at, item in enumerate(scenario.services):
+            if item.offered_in and item.offered_in not in read:
+                known = ", ".join(sorted(read))
+                raise SettingError(
+                    "scenario_not_one_of",
+                    file=scenario.file,
+                    key=f"services[{at}].offered_in",
+                    value=item.offered_in,
+                    allowed=known,
+                )
     return Scenarios([read[name] for name in sorted(read)])

@@ -37,7 +37,8 @@ class Tier:
 class Service:
     """One thing that a service owes a person: at least so often, within so many days.
 
-    events  what counts as done, one a post; `types`: of posts of these types alone (none: any)
+    events      what counts as done, one a post; `types`: of posts of these types alone (none: any)
+    offered_in  the service in which such posts are found (empty: this one)
     """
 
     code: str
@@ -46,6 +47,7 @@ class Service:
     days: int
     events: tuple[str, ...]
     types: tuple[str, ...] = ()
+    offered_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class Scenario:
                     "days": item.days,
                     "events": list(item.events),
                     "types": list(item.types),
+                    "offered_in": item.offered_in or self.name,
                 }
                 for item in self.services
             ],

@@ -90,9 +90,11 @@ def test_what_is_owed_to_everybody(office: Office, put: Any) -> None:
     office.feedback("default", asked(Feedback, candidate_id="a", job_id="j", event="apply"))
     guided = {"candidate_id": "a", "job_id": "j", "event": "view", "context": {"service": "guidance"}}
     office.feedback("default", asked(Feedback, **guided))
+    put("candidate", id="d", **GRADUATE)
     told = office.casework.owed("default", asked(OwedOf))
     assert told["summary"] == {
         "people": 2,
+        "to_confirm": 1,
         "complete": 0,
         "late": 0,
         "missing": {"guidance": 1, "referral": 2, "training_or_internship": 2},
@@ -104,13 +106,16 @@ def test_what_is_owed_to_everybody(office: Office, put: Any) -> None:
         "2023-07-15",
         3,
     )
-    assert (second["candidate_id"], second["entitled"]) == ("b", "unknown")
+    assert second["candidate_id"] == "d"
     assert {item["code"]: item["posts"] for item in first["items"]}["referral"] == ["j"]
     assert told["next"] is None
+    (unsure,) = office.casework.owed("default", asked(OwedOf, entitled="unknown"))["people"]
+    assert (unsure["candidate_id"], unsure["entitled"]) == ("b", "unknown")
+    assert office.casework.owed("default", asked(OwedOf, candidate_id="b"))["people"][0]["candidate_id"] == "b"
     page = office.casework.owed("default", asked(OwedOf, limit=1))
     assert (len(page["people"]), page["next"]) == (1, "a")
     rest = office.casework.owed("default", asked(OwedOf, limit=1, after="a"))
-    assert ([one["candidate_id"] for one in rest["people"]], rest["next"]) == (["b"], None)
+    assert ([one["candidate_id"] for one in rest["people"]], rest["next"]) == (["d"], None)
     late = office.clock() + timedelta(days=100)
     assert office.casework.owed("default", asked(OwedOf, as_of=late.isoformat()))["summary"]["late"] == 2
 
@@ -119,7 +124,7 @@ def test_a_plan_begins_with_posts_that_suit(office: Office, put: Any) -> None:
     put("candidate", id="a", **GRADUATE)
     for name in ("j1", "j2", "j3"):
         put("job", id=name, **POST, pay={"min": 5000, "unit": "month"})
-    put("job", id="i", **{**POST, "employment_type": "internship"}, insurance=["accident"])
+    put("job", id="i", **{**POST, "employment_type": "internship"}, insurance=["accident"], channels=["internship"])
     office.feedback("default", asked(Feedback, candidate_id="a", job_id="j2", event="apply"))
     (plan,) = office.casework.owed("default", asked(OwedOf, candidate_id="a"))["people"]
     items = {item["code"]: item for item in plan["items"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -75,6 +76,21 @@ def test_a_demand_above_a_limit_names_what_helps_and_the_neutral_question() -> N
         == "fits"
     )
     assert pair(standing, {"demands": {"standing": 1}}).items == ()
+
+
+@pytest.mark.parametrize(
+    ("category", "demand", "question"),
+    [
+        ("visual", "vision", "岗位信息您更习惯用哪种方式获取（读屏、放大、语音）？"),
+        ("physical", "upper_limb", "哪只手活动更方便，需要什么辅具？"),
+        ("visual", "standing", "本人是否需要便利？"),
+        (None, "standing", "能否站立以及时长，希望坐姿还是交替？"),
+        (None, "vision", "本人是否需要便利？"),
+    ],
+)
+def test_the_question_is_the_categorys_own_or_suits_anybody(category: str | None, demand: str, question: str) -> None:
+    person = {"limits": {demand: 0}} | ({"category": category} if category else {})
+    assert pair(person, {"demands": {demand: 3}}).items[0].question == question
 
 
 def test_what_cannot_be_compared_is_asked_even_of_those_who_refuse() -> None:

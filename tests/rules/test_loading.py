@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,15 @@ def test_precedence_is_a_tier_with_its_source_and_a_date() -> None:
 def test_the_131_service_says_what_is_owed() -> None:
     owed = {item.code: item.least for item in load_scenarios()["graduate"].services}
     assert owed == {"guidance": 1, "referral": 3, "training_or_internship": 1}
+
+
+def test_a_service_item_found_in_a_service_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    text = files("matcher.rules").joinpath("scenarios/graduate.toml").read_text("utf-8")
+    (tmp_path / "own.toml").write_text(text.replace('offered_in = "internship"', 'offered_in = "nowhere"'), "utf-8")
+    with pytest.raises(SettingError) as refused:
+        load_scenarios([tmp_path])
+    assert refused.value.values["key"] == "services[2].offered_in"
+    assert "internship" in refused.value.message("en")
 
 
 def test_an_agency_adds_its_own_service_without_touching_code(tmp_path: Path) -> None:
