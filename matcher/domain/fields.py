@@ -128,6 +128,7 @@ Integer = Annotated[int, BeforeValidator(_integer, json_schema_input_type=int), 
 Flag = Annotated[bool, Field(strict=True)]
 Fact = Annotated[Any, BeforeValidator(_fact, json_schema_input_type=bool | float | str)]
 Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), Field(max_length=20_000)]
+LongText = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), Field(max_length=200_000)]
 Name = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), Field(min_length=1, max_length=500)]
 Id = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), AfterValidator(check_id)]
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from matcher.domain import places
-from matcher.domain.fields import Document, Id, Integer, Moment, Name, Number, Text, fault, read
+from matcher.domain.fields import Document, Id, Integer, LongText, Moment, Name, Number, Text, fault, read
 from matcher.domain.records import Candidate, Employer, EmploymentType, Job
 
 R = TypeVar("R", bound=Document)
@@ -212,7 +212,7 @@ class ScreenItem(Document):
 class Screen(Document):
     """One advertisement, a job, or a list of both."""
 
-    text: Text | None = None
+    text: LongText | None = None
     job: InlineJob | None = None
     items: Annotated[tuple[ScreenItem, ...], Field(max_length=1000)] | None = None
     as_of: Moment | None = None

@@ -14,6 +14,7 @@ from matcher.domain.fields import Document as Body
 from matcher.domain.moments import Clock, today, wall_clock
 from matcher.domain.records import Candidate, Employer, Job, Kind, read_candidate, read_job, read_record
 from matcher.domain.requests import (
+    INLINE_ID,
     EligibilityOf,
     Feedback,
     InspectionOf,
@@ -278,7 +279,7 @@ class Office:
             return one(asked).as_json()
         return {
             "items": [
-                {**({"id": item.id} if item.id else {"row": row}), **one(item).as_json()}
+                {**({"id": known} if (known := _known_id(item)) else {"row": row}), **one(item).as_json()}
                 for row, item in enumerate(asked.items, 1)
             ]
         }
@@ -391,6 +392,12 @@ class Office:
 def _id_of(line: Document | RecordError) -> str | None:
     found = None if isinstance(line, RecordError) else line.get("id")
     return found if isinstance(found, str) else None
+
+
+def _known_id(item: ScreenItem) -> str | None:
+    """The id of an advertisement of a list: its own, else that of its job."""
+    of_job = item.job.id if item.job is not None and item.job.id != INLINE_ID else None
+    return item.id or of_job
 
 
 def _job(item: Screen | ScreenItem) -> Job:
