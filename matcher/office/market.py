@@ -154,14 +154,15 @@ class Market:
         with self.jobs.reading() as view:
             return view.table.some(np.flatnonzero(view.visible(tenant)))
 
-    def context(self, as_of: datetime) -> Context:
-        """What rules need beside the records, at a moment."""
+    def context(self, as_of: datetime, now: datetime) -> Context:
+        """What rules need beside the records, at a moment; events that the office knows `now` count before it too."""
         with self._lock:
-            return Context(as_of, events=self._event_facts(as_of), employers=self._known_employers, held=self.held())
+            events = self._event_facts(max(as_of, now))
+            return Context(as_of, events=events, employers=self._known_employers, held=self.held())
 
-    def _event_facts(self, as_of: datetime) -> EventFacts:
+    def _event_facts(self, known: datetime) -> EventFacts:
         latest = max((event[3] for event in self._events), default=None)
-        until = None if latest is None or latest <= as_of else as_of
+        until = None if latest is None or latest <= known else known
         if self._facts is None or self._facts[:2] != (len(self._events), until):
             self._facts = (len(self._events), until, EventFacts.of(self._events, until))
         return self._facts[2]

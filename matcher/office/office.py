@@ -251,8 +251,8 @@ class Office:
 
     def context(self, as_of: datetime | None = None, tenant: str = "", inline: Job | None = None) -> Context:
         """What rules need beside the records; `inline` is a job that a request of the tenant brings."""
-        market = self.market
-        context = market.context(as_of or self.clock())
+        market, now = self.market, self.clock()
+        context = market.context(as_of or now, now)
         if inline is None:
             return context
         held = {(tenant, inline.id)} if market.waits(tenant, inline) else set()
