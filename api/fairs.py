@@ -13,7 +13,7 @@ from api.operations import shown
 from api.problems import language
 from api.worker import worker
 from matcher.domain.errors import RecordError, SettingError, UnknownId
-from matcher.domain.fairs import fair_from_values, known_scenario
+from matcher.domain.fair_file import fair_from_values, known_scenario
 from matcher.domain.fields import Document, Id, Integer, Moment, Number, pointer
 from matcher.domain.findings import Finding
 from matcher.domain.moments import wall_clock

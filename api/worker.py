@@ -17,7 +17,7 @@ from flask import Flask, current_app
 
 from api.problems import fault, problem
 from matcher.domain.errors import Conflict, FairMatchError
-from matcher.domain.fairs import fair_from_values
+from matcher.domain.fair_file import fair_from_values
 from matcher.domain.moments import wall_clock
 from matcher.store import Document, Operation, OperationState
 

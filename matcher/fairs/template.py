@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher.documents.workbook import Sheet, workbook
 from matcher.domain import codes
-from matcher.domain.fairs import (
+from matcher.domain.fair_book import (
     BOOTH_LABELS,
     BOOTH_SHEET,
     CANDIDATE_SHEET,

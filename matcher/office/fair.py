@@ -12,7 +12,9 @@ import numpy as np
 
 from matcher.domain import codes, places
 from matcher.domain.errors import SettingError
-from matcher.domain.fairs import Fair, Sheets, fair_from_sheets, fair_from_toml, known_scenario
+from matcher.domain.fair_book import fair_from_sheets
+from matcher.domain.fair_file import fair_from_toml, known_scenario
+from matcher.domain.fairs import Fair, Sheets
 from matcher.domain.records import Candidate, Job, read_candidate, read_job
 from matcher.domain.words import say
 from matcher.fairs.problem import FairInputs, Pairs, Person, Post, Problem

@@ -20,7 +20,7 @@ from fairmatch.cli import run
 from matcher.city import default_moment, generate_city, write_city
 from matcher.documents.dirty_workbook import Formula, Sheet, write_book, write_text
 from matcher.documents.old_workbook import write_old_book
-from matcher.domain.fairs import fair_from_toml
+from matcher.domain.fair_file import fair_from_toml
 
 
 @pytest.fixture(scope="module")

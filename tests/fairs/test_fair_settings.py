@@ -8,7 +8,9 @@ import io
 import pytest
 
 from matcher.domain.errors import SettingError
-from matcher.domain.fairs import employer_key, fair_from_sheets, fair_from_toml, known_scenario
+from matcher.domain.fair_book import fair_from_sheets
+from matcher.domain.fair_file import fair_from_toml, known_scenario
+from matcher.domain.fairs import employer_key
 from matcher.fairs.template import template
 
 openpyxl = pytest.importorskip("openpyxl")
