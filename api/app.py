@@ -9,6 +9,7 @@ from flask import Flask
 from api import (
     auth,
     bulk,
+    casework,
     changes,
     fairs,
     health,
@@ -37,6 +38,7 @@ RESOURCES = (
     bulk.blueprint,
     matching.blueprint,
     judging.blueprint,
+    casework.blueprint,
     outcomes.blueprint,
     changes.blueprint,
     scenarios.blueprint,

@@ -45,15 +45,16 @@ def register(app: Flask) -> None:
     app.before_request(_only_this_machine)
 
 
-def needs(scope: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Lets a view run for callers with a scope (None: any caller), who stands in `caller()`."""
+def needs(*scopes: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Lets a view run for callers with some scopes (none: any caller), who stands in `caller()`."""
 
     def wrap(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             g.caller = _identify()
-            if scope is not None and scope not in g.caller.scopes:
-                raise NotAllowed("scope_lacking", scope=scope)
+            for scope in scopes:
+                if scope not in g.caller.scopes:
+                    raise NotAllowed("scope_lacking", scope=scope)
             return view(*args, **kwargs)
 
         return guarded

@@ -10,13 +10,17 @@ from pydantic import BaseModel
 
 from matcher.domain.records import Candidate, Employer, Job
 from matcher.domain.requests import (
+    ArrangementsOf,
     EligibilityOf,
     Feedback,
+    LedgerOf,
     MatchCandidates,
     MatchJobs,
+    OwedOf,
     PoliciesFor,
     Release,
     Screen,
+    ShutOutOf,
 )
 
 Headers = tuple[str, ...]
@@ -31,7 +35,7 @@ class Call:
     """One method of one path.
 
     code      names its words (`call_CODE` in data/words/api.toml)
-    scope     of the key; empty: any key; None: no key
+    scope     of the key, or several with a blank between; empty: any key; None: no key
     answers   status → schema of the answer ("" : no body); errors are added for all
     body      a model of `matcher.domain`, or the name of a schema in data/schemas.json
     errors    the problems it may answer with, beyond those of every call
@@ -135,8 +139,14 @@ def _bulk(path: str, model: type[BaseModel], example: Any) -> Call:
     )
 
 
-def _asking(path: str, code: str, answer: str, body: type[BaseModel] | str, example: Any) -> Call:
-    return Call("post", path, code, "match:read", {200: answer}, body, errors=(400, 404, 413, 415), example=example)
+def _asking(
+    path: str, code: str, answer: str, body: type[BaseModel] | str, example: Any, scope: str = "match:read"
+) -> Call:
+    return Call("post", path, code, scope, {200: answer}, body, errors=(400, 404, 413, 415), example=example)
+
+
+def _casework(path: str, code: str, answer: str, body: type[BaseModel], example: Any) -> Call:
+    return _asking(path, code, answer, body, example, "match:read sensitive:read")
 
 
 CALLS: tuple[Call, ...] = (
@@ -169,6 +179,22 @@ CALLS: tuple[Call, ...] = (
     ),
     _asking("/v1/screen", "screen", "Screening", Screen, {"text": "招聘文员，限男性，35岁以下"}),
     _asking("/v1/policies", "policies", "Policies", PoliciesFor, {"employer": EMPLOYER_EXAMPLE}),
+    _casework(
+        "/v1/arrangements",
+        "arrangements",
+        "Arrangements",
+        ArrangementsOf,
+        {
+            "candidate": {
+                "consents": ["disability_matching"],
+                "disability": {"category": "physical", "needs": ["A01"], "limits": {"standing": 1}},
+            },
+            "job": {**JOB_EXAMPLE, "demands": {"standing": 3}, "accommodations": [], "arrangements_possible": True},
+        },
+    ),
+    _casework("/v1/ledger", "ledger", "Ledger", LedgerOf, {"scenario": "disability_fair"}),
+    _casework("/v1/owed", "owed", "Owed", OwedOf, {"scenario": "graduate", "limit": 100}),
+    _asking("/v1/shut-out", "shut_out", "ShutOut", ShutOutOf, {"job": JOB_EXAMPLE, "scenario": "general"}),
     Call(
         "post",
         "/v1/feedback",
