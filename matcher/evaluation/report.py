@@ -46,7 +46,7 @@ def report(
         "lang": "zh-CN" if lang == "zh" else "en",
         "w": _words(evaluation, best, lang),
         "lead": [*lead, *_lead(evaluation, lang)],
-        "careful": _careful(evaluation, lang),
+        "careful": remarks(evaluation, lang),
         "measures": evaluation.options.measures,
         "results": _results(evaluation),
         "not_run": [(n, say("report_not_run", lang, reason=r)) for n, r in evaluation.not_run.items()],
@@ -103,28 +103,22 @@ def _lead(evaluation: Evaluation, lang: str) -> list[str]:
     return [lead]
 
 
-def _careful(evaluation: Evaluation, lang: str) -> list[str]:
-    lines = remarks(evaluation, lang)
-    own = int((evaluation.dataset.own >= 0).sum())
+def remarks(evaluation: Evaluation, lang: str) -> list[str]:
+    """What a reader must know before the table: measures not run, short lists, own documents, what cannot be seen."""
+    depth, own = evaluation.options.depth, int((evaluation.dataset.own >= 0).sum())
+    lines = [
+        *(say("measure_too_deep", lang, name=m.name, want=m.depth, depth=depth) for m in evaluation.too_deep),
+        *(say("run_short_lists", lang, name=name, count=count) for name, count in evaluation.short.items()),
+    ]
     if own:
-        lines.append(
-            say("report_self_dropped" if evaluation.options.drop_self else "report_self_kept", lang, count=own)
-        )
+        code = "report_self_dropped" if evaluation.options.drop_self else "report_self_kept"
+        lines.append(say(code, lang, count=own))
     family = [c for c in evaluation.comparisons.get(PRIMARY, ()) if "random" not in (c.a, c.b)]
     if family:
         least = sorted(each.result.detectable for each in family)[len(family) // 2]
         code = "report_few" if least > SMALL_DIFFERENCE else "report_enough"
         lines.append(say(code, lang, least=f"{least:.3f}"))
     return lines
-
-
-def remarks(evaluation: Evaluation, lang: str) -> list[str]:
-    """What was not measured as it was asked for: measures that look too deep, lists that end too early."""
-    depth = evaluation.options.depth
-    return [
-        *(say("measure_too_deep", lang, name=m.name, want=m.depth, depth=depth) for m in evaluation.too_deep),
-        *(say("run_short_lists", lang, name=name, count=count) for name, count in evaluation.short.items()),
-    ]
 
 
 def _results(evaluation: Evaluation) -> list[dict[str, Any]]:

@@ -25,7 +25,8 @@ def metrics_document(
 
     `comparisons` is the declared family, all pairs of systems on MAP; `other_comparisons` has a family of its own for
     every other measure. `not_run` names what failed and why, `measures_not_run` what looks deeper than the lists,
-    `short_lists` how many lists of a run end before its others; a group that is too small has no means.
+    `short_lists` how many lists of a run end before its others, `own_documents` how many queries stand in the corpus
+    themselves; a group that is too small has no means.
     """
     dataset, depth = evaluation.dataset, evaluation.options.depth
     primary = [_comparison(each) for each in evaluation.comparisons.get(PRIMARY, ())]
@@ -51,6 +52,7 @@ def metrics_document(
         "depth": depth,
         "measures_not_run": {each.name: f"deeper than the run ({depth} places)" for each in evaluation.too_deep},
         "short_lists": dict(evaluation.short),
+        "own_documents": {"queries": int((dataset.own >= 0).sum()), "dropped": evaluation.options.drop_self},
         "groups": [_group(group) for group in groups],
         "overlaps": [
             {"code": o.code, "count": o.count, "of": o.of, "relevant": o.relevant, "source": o.source} for o in overlaps

@@ -173,6 +173,15 @@ def test_the_querys_own_document_is_named_and_dropped_only_when_asked(write_set,
     assert [dataset.corpus.ids[column] for column in run.of(0)] == ["d1", "d2", "d3", "d4"]
 
 
+@pytest.mark.parametrize(("option", "said"), [([], "1 queries stand in the corpus"), (["--drop-self"], "taken out")])
+def test_the_querys_own_document_is_named_in_the_lists_of_the_box_too(write_set, tmp_path, capsys, option, said):
+    folder, out = write_set(**OWN), tmp_path / "out"
+    assert fairmatch(["evaluate", str(folder), "--out", str(out), "--systems", "random", "--lang", "en", *option]) == 0
+    assert said in capsys.readouterr().err
+    found = json.loads((out / "metrics.json").read_text("utf-8"))
+    assert found["own_documents"] == {"queries": 1, "dropped": bool(option)}
+
+
 def test_dropping_is_refused_where_it_would_take_a_relevant_document_or_nothing(write_set):
     relevant = open_set(write_set("a", queries=OWN["queries"], qrels=["d0 0 d0 1"]))
     refused(lambda: measured(relevant, drop_self=True), "own_is_relevant", id="d0")
