@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +15,8 @@ from matcher.domain.moments import today
 from matcher.domain.words import say
 
 if TYPE_CHECKING:
-    from matcher.intake.quality import RowResult
+    from matcher.intake.quality import RowResult, SheetResult
 
-_MADE_ID = re.compile(r"j-[0-9a-f]{20}")  # a hash that only the office's own key can repeat: the row says more
 _NO_KEY = b""
 
 
@@ -104,25 +102,46 @@ def _decoded(raw: bytes, file: str) -> str:
 
 
 def _table(file: str, lang: str, moment: datetime) -> dict[str, Any]:
-    """One object per data row, in the order of the file; a row that is no record has no verdict."""
+    """One object per data row, in the order of the file: its post, or its cells where it gives no post of its own."""
     from matcher.intake.reading import Options, read_files
+    from matcher.screening.screen import screen_job, screen_texts
 
     if not Path(file).exists():
         raise InputError("file_missing", path=file)
     read = read_files([file], "job", Options(as_of=moment, key=_NO_KEY))
-    documents = {document["id"]: document for document in read.records}
-    return {"items": [_item(row, documents.get(row.id or ""), lang, today(moment)) for row in read.report.rows]}
+    posts = {document["id"]: document for document in read.records}
+    sheets = {(sheet.file, sheet.sheet): sheet for sheet in read.report.sheets}
+    items: list[dict[str, Any]] = []
+    told: set[str | None] = set()
+    for row in read.report.rows:
+        own = row.id in posts and (row.outcome != "questioned" or row.id not in told)
+        told.add(row.id)
+        if own:
+            screening = screen_job(posts[row.id or ""], lang, today(moment))
+        else:
+            screening = screen_texts(_cells(row, sheets[row.file, row.sheet]), lang, today(moment))
+        items.append({**_place(row), **screening.as_json(), **({} if own else {"outcome": row.outcome})})
+    return {"items": items}
 
 
-def _item(row: RowResult, document: dict[str, Any] | None, lang: str, day: date) -> dict[str, Any]:
-    from matcher.screening.screen import screen_job
-
+def _place(row: RowResult) -> dict[str, Any]:
+    """Where a row stands, and the id that the file gives it: one that intake makes hangs on the office's key."""
     place: dict[str, Any] = {"row": row.row} if row.sheet is None else {"sheet": row.sheet, "row": row.row}
-    if row.id and not _MADE_ID.fullmatch(row.id):
-        place["id"] = row.id
-    if document is None:
-        return {**place, "verdict": None, "findings": [], "outcome": row.outcome}
-    return {**place, **screen_job(document, lang, day).as_json()}
+    return {**place, "id": row.given} if row.given else place
+
+
+def _cells(row: RowResult, sheet: SheetResult) -> dict[str, str]:
+    """The texts of a row that is no post, by the path of their column, else its header; of a line of JSON, the line."""
+    from matcher.intake.draft import path_of
+
+    if sheet.holds_lines:
+        return {"line": row.cells.get(0, "")}
+    texts: dict[str, str] = {}
+    for column in sheet.columns:
+        path = path_of(column) or column.header
+        if row.cells.get(column.index) and not path.startswith("contact."):
+            texts[column.header if path in texts else path] = row.cells[column.index]
+    return texts
 
 
 def as_text(shown: dict[str, Any], lang: str) -> str:

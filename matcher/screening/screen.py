@@ -92,7 +92,12 @@ def screen_job(job: Job | Mapping[str, Any], language: str = "zh", as_of: date |
     What one field says about the trade or the programme counts for all: a guard's clean record is lawful wherever it
     stands.
     """
-    fields = [(path, text, fold(text)) for path, text in texts_of(job).items()]
+    return screen_texts(texts_of(job), language, as_of)
+
+
+def screen_texts(texts: Mapping[str, str], language: str = "zh", as_of: date | None = None) -> Screening:
+    """The screening of texts that belong to one post, by their field."""
+    fields = [(path, text, fold(text)) for path, text in texts.items()]
     context = Context("\n".join(folded.text for _, _, folded in fields))
     found = (_found(text, folded, context, path, language, as_of) for path, text, folded in fields)
     return Screening(tuple(chain.from_iterable(found)))

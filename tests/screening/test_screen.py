@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -10,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.records import read_job
+from matcher.screening.reading import Context
+from matcher.screening.rulebook import rulebook
 from matcher.screening.screen import Screening, screen, screen_job
 
 DAY = date(2023, 9, 1)
@@ -93,6 +96,43 @@ def test_a_denial_ends_where_the_sentence_turns() -> None:
     assert grounds("不限民族。限男性。") == {"SEX"}
 
 
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("保安5名，限男性，投诉电话12333", "限男性"),
+        ("限女性，本公司不因民族拒绝录用", "限女性"),
+        ("性别不限但女性优先", "女性优先"),
+        ("公司平等录用，限本地户口", "限本地户口"),
+        ("男女均可，限本地户口", "限本地户口"),
+        ("All candidates must be male.", "must be male"),
+        ("We welcome all backgrounds, but women need not apply.", "women need not apply"),
+    ],
+)
+def test_a_guard_reaches_no_further_than_what_it_speaks_of(text: str, phrase: str) -> None:
+    (found,) = screen(text).findings
+    assert found.text == phrase
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "如发现“限男性”“孕妇勿扰”等内容，请拨打12333投诉",
+        "招聘信息不得含有性别限制内容，例如“限男性”“男士优先”",
+        "“限男性”“已婚已育优先”均属于违法内容",
+        "女更衣室管理员，须女性，服务对象为女客",
+        "男主播带货团队招运营，性别不限",
+        "寻找小伙伴，一起做短视频",
+        "持特种作业操作证，年龄18-60周岁",
+        "Waiter/waitress",
+        "Must be able to lift boxes of up to 25 kg.",
+        "Working hours 8:30-17:30",
+        "Do not include a photo, your age or your marital status.",
+    ],
+)
+def test_what_only_looks_like_a_condition_is_clean(text: str) -> None:
+    assert screen(text, as_of=DAY).findings == ()
+
+
 def test_several_grounds_of_one_sentence_stand_apart_and_in_order() -> None:
     findings = screen("女，25到35岁，形象好，无不良嗜好").findings
     assert [found.ground for found in findings] == ["SEX", "AGE", "APP"]
@@ -121,6 +161,15 @@ def test_the_answer_comes_in_the_language_asked_for() -> None:
         ("Local hukou required", "REG"),
         ("Han Chinese only", "ETH"),
         ("No Muslims", "REL"),
+        ("Ladies with experience in beauty are preferred", "SEX"),
+        ("Recent grads only", "AGE"),
+        ("Free of family responsibilities", "MAR"),
+        ("Tell us whether you are married", "MAR"),
+        ("Wheelchair users are not suitable for this role", "PWD"),
+        ("No one with a chronic illness", "HEA"),
+        ("Out-of-towners will not be considered", "REG"),
+        ("English native speakers only", "ETH"),
+        ("Must not follow any religion", "REL"),
     ],
 )
 def test_english_advertisements_are_screened(text: str, ground: str) -> None:
@@ -181,6 +230,19 @@ def test_the_same_text_gives_the_same_findings_without_overlap_in_a_ground(parts
 
 def test_a_text_of_nothing_but_conditions_keeps_every_one() -> None:
     assert len(screen("限男性，" * 5000).findings) == 5000
+
+
+def test_what_exempts_a_rule_is_looked_up_once_for_all_its_findings() -> None:
+    looked_up = []
+
+    class Exempt:
+        def search(self, text: str) -> None:
+            looked_up.append(text)
+
+    rule = replace(rulebook().rules["sex_limit"], exempt=Exempt())
+    context = Context("限男性，" * 100)
+    assert not any(context.exempts(rule) for _ in range(100))
+    assert len(looked_up) == 1
 
 
 def test_a_text_without_a_full_stop_is_read_in_pieces() -> None:

@@ -113,3 +113,35 @@ def test_an_unknown_post_cannot_be_released(
     code, _, err = screened(capfdbinary, "--release", "j-1", "--reason", "已核", "--by", "李", *where)
     assert code == 2
     assert "j-1" in err
+
+
+def test_a_row_that_is_no_post_is_screened_by_its_cells(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "jobs.csv"
+    file.write_text("岗位名称,招聘单位,性别要求,岗位要求\n文员,甲公司,不限,打字\n,乙公司,女,四肢健全\n", "utf-8")
+    _, out, _ = screened(capfdbinary, str(file), "--json")
+    post, rejected = json.loads(out)["items"]
+    assert post == {"row": 2, "verdict": "clean", "findings": []}
+    assert (rejected["row"], rejected["verdict"], rejected["outcome"]) == (3, "hold", "rejected")
+    assert {f["ground"] for f in rejected["findings"]} == {"SEX", "PWD"}
+
+
+def test_two_rows_of_one_id_are_screened_each_by_its_own_text(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "jobs.csv"
+    file.write_text("编号,岗位名称,招聘单位,岗位要求\nj1,文员,甲公司,打字\nj1,文员,甲公司,限女性\n", "utf-8")
+    _, out, _ = screened(capfdbinary, str(file), "--json")
+    assert [item["verdict"] for item in json.loads(out)["items"]] == ["clean", "hold"]
+
+
+def test_a_line_that_is_no_record_is_screened_as_it_stands(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "jobs.jsonl"
+    file.write_text('{"id": "j1", "title": "文员"}\n{"title": "文员", "requirement": "限女性"}\n', "utf-8")
+    _, out, _ = screened(capfdbinary, str(file), "--json")
+    items = json.loads(out)["items"]
+    assert [item["verdict"] for item in items] == ["clean", "hold"]
+    assert items[1]["findings"][0]["text"] == "限女性"
