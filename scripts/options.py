@@ -39,7 +39,7 @@ tenant = _option("--tenant", default="default", show_default=True, metavar="NAME
 lang = _option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="The language.")
 as_json = _option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, the rest on stderr.")
 as_of = _option("--as-of", callback=as_moment, metavar="TIME", help="Set the clock, such as 2023-09-01T08:00+08:00.")
-seed = _option("--seed", type=int, default=0, show_default=True, help="The seed of everything random.")
+seed = _option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The seed of everything random.")
 
 
 def store_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -133,6 +133,7 @@ def test_the_example_of_the_help_runs(
         (["--candidates", "5", "--jobs", "-1"], "--jobs"),
         (["--candidates", "many", "--jobs", "5"], "many"),
         (["--candidates", "5", "--jobs", "5", "--as-of", "tomorrow"], "--as-of"),
+        (["--candidates", "5", "--jobs", "5", "--seed", "-1"], "--seed"),
     ],
 )
 def test_a_wrong_call_is_refused(
