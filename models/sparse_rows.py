@@ -19,6 +19,18 @@ def unit_sparse(rows: sparse.csr_array) -> sparse.csr_array:
     return out
 
 
+def largest(rows: sparse.csr_array, most: int) -> sparse.csr_array:
+    """Each row with its `most` largest numbers; of equal ones the earlier columns stay."""
+    out = sparse.csr_array(rows, copy=True)
+    out.sort_indices()
+    owner = np.repeat(np.arange(out.shape[0]), np.diff(out.indptr))
+    order = np.lexsort((-out.data, owner))
+    place = np.arange(out.nnz) - out.indptr[owner[order]]
+    out.data[order[place >= most]] = 0
+    out.eliminate_zeros()
+    return out
+
+
 def products(queries: sparse.csr_array, documents: sparse.csr_array) -> NDArray[np.float32]:
     """(queries, documents) inner products, float32, made a block of queries at a time."""
     by_column = documents.T.tocsr()
