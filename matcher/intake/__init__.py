@@ -9,7 +9,8 @@ layout    where the table of a sheet begins; lines: what of it is data; above: w
 headers   which column is which field; vocabulary, content, mapping: by what that is told
 values    one file a kind of cell (pay, days, phones, ...); wordlists: the words they go by
 jobs      a row as a job; people: as a candidate; place_columns, draft: what both use
-ids       the ids that rows bring; duplicates: the same post or person; settling: what becomes of the row
+ids       the ids that rows bring; settling: what becomes of a row
+duplicates  the same post or person; differences: in what they differ
 quality   the report of contract 6.1; mailing: as workbooks that go back
 reading   `read_files`: all of it in order; json_lines: .jsonl
 kept      a report as JSON for the store, so that cells can be corrected later

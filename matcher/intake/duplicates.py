@@ -231,8 +231,3 @@ def _closest(text: str, block: Mapping[str, Seen], least: float) -> Seen | None:
 
 def _offer(document: Document) -> Key:
     return _write(document.get("pay")), _write(document.get("location"))
-
-
-def differing(a: Document, b: Document) -> list[str]:
-    """The fields in which two documents differ, for the pair that is shown."""
-    return sorted(key for key in a.keys() | b.keys() if key != "id" and a.get(key) != b.get(key))

@@ -26,7 +26,7 @@ _LONG_NUMBER = re.compile(r"(?<!\d)(\d{6})[\d -]{6,}(?=[\dXx]{4})")
 def kept_sheet(sheet: SheetResult, rows: Iterable[RowResult], findings: Iterable[Finding]) -> Document:
     """A sheet without its data rows: columns, what stands outside the rows, how often what was mended."""
     skipped = sheet.skipped if isinstance(sheet.skipped, str) else [list(row) for row in sheet.skipped]
-    mended = Counter(finding.code for finding in findings if finding.severity == "repair")
+    mended = Counter((f.code, tuple(sorted(f.values.items()))) for f in findings if f.severity == "repair")
     outside = _outside(sheet, sheet.grid, {row.row for row in rows}) if sheet.grid else {}
     kept = {
         "file": sheet.file,
@@ -36,7 +36,7 @@ def kept_sheet(sheet: SheetResult, rows: Iterable[RowResult], findings: Iterable
         "skipped": skipped,
         "hints": dict(sheet.hints),
         "layout": sheet.layout,
-        "mended": dict(sorted(mended.items())),
+        "mended": [[code, dict(values), count] for (code, values), count in sorted(mended.items(), key=str)],
     }
     return with_columns(kept | outside, sheet.columns)
 

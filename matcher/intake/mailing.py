@@ -13,13 +13,15 @@ from matcher.domain.words import say
 from matcher.intake.cells import column_of
 from matcher.intake.draft import Document
 from matcher.intake.quality import QualityReport, SheetResult
+from matcher.intake.settling import SAME_KEY
 
 _QUESTION_COLUMNS = ("phone", "who", "place", "cell", "question")
 
 
-def write_workbook(report: QualityReport, path: Path, language: str = "zh") -> None:
-    """All read sheets in one workbook. Raises Unavailable where the file cannot be written."""
-    _write(path, [sheet for sheet in report.sheets if sheet.grid], report, language)
+def write_workbook(report: QualityReport, path: Path, language: str = "zh", file: str | None = None) -> None:
+    """All read sheets in one workbook, or those of one file. Raises Unavailable where it cannot be written."""
+    sheets = [sheet for sheet in report.sheets if sheet.grid and file in (None, sheet.file)]
+    _write(path, sheets, report, language)
 
 
 def write_mailing(report: QualityReport, folder: Path, records: Sequence[Document], language: str = "zh") -> list[Path]:
@@ -28,12 +30,17 @@ def write_mailing(report: QualityReport, folder: Path, records: Sequence[Documen
     written = []
     for file in dict.fromkeys(sheet.file for sheet in report.sheets if sheet.grid):
         path = folder / f"{Path(file).stem}-回执.xlsx"
-        _write(path, [sheet for sheet in report.sheets if sheet.file == file and sheet.grid], report, language)
+        write_workbook(report, path, language, file)
         written.append(path)
     path = folder / "待问清单.xlsx"
-    header = [say(f"questions_{name}", language) for name in _QUESTION_COLUMNS]
-    path.write_bytes(workbook([Sheet("待问清单", header, question_rows(report, records, language))]))
+    path.write_bytes(questions_workbook(report, records, language))
     return [*written, path]
+
+
+def questions_workbook(report: QualityReport, records: Sequence[Document], language: str = "zh") -> bytes:
+    """The open questions by telephone number, as a workbook."""
+    header = [say(f"questions_{name}", language) for name in _QUESTION_COLUMNS]
+    return workbook([Sheet("待问清单", header, question_rows(report, records, language))])
 
 
 def _write(path: Path, sheets: Sequence[SheetResult], report: QualityReport, language: str) -> None:
@@ -59,6 +66,9 @@ def _return_sheet(sheet: SheetResult, report: QualityReport, several: bool, lang
         for row in report.rows
         if row.id and row.file == sheet.file and row.sheet == sheet.sheet and row.outcome in ("accepted", "questioned")
     }
+    for finding in report.findings:  # the row is not stored: corrected, it may be another record
+        if finding.code == SAME_KEY and finding.file == sheet.file and finding.sheet == sheet.sheet:
+            records.pop(finding.row or 0, None)
     if grid.lines is not None:
         rows = [[column.header for column in sheet.columns], *([text] for _, text in grid.lines)]
         return ReturnSheet(name, rows, (1, 1), None, (), (), {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pydantic_core import PydanticCustomError
@@ -11,8 +11,9 @@ from matcher.domain.errors import RecordError
 from matcher.domain.fields import check_id
 from matcher.domain.findings import Finding, Severity
 from matcher.domain.records import read_candidate, read_job
+from matcher.intake.differences import differences, label_of_path
 from matcher.intake.draft import Document, Draft, path_of
-from matcher.intake.duplicates import Register, Seen, differing, identify, made_id
+from matcher.intake.duplicates import Register, Seen, identify, made_id
 from matcher.intake.duplicates import content as content_of
 from matcher.intake.headers import Column
 from matcher.intake.ids import Given
@@ -61,7 +62,7 @@ class Settler:
                 self.register.add(identity, id, _where(draft))
                 return "duplicate", id
         for other in self.register.maybe(identity, id)[:MOST_PAIRS]:
-            _add_pair(draft, identity.document, other)
+            _add_pair(draft, _differing(self.kind, other.document, identity.document), other)
         self.register.add(identity, id, _where(draft))
         self.records.append({"id": id, **identity.document})
         return outcome_of(draft.findings), id
@@ -70,8 +71,7 @@ class Settler:
         if content_of(same.document) == content_of(document):
             _add(draft, "duplicate_row", "duplicate", **same.where)
             return "duplicate", same.id
-        fields = "、".join(differing(same.document, document))
-        _add(draft, SAME_KEY, "question", fields=fields, **same.where)
+        _add(draft, SAME_KEY, "question", **_differing(self.kind, same.document, document), **same.where)
         return "questioned", same.id
 
     def _valid(self, draft: Draft, given: Given | None) -> Document | None:
@@ -141,12 +141,16 @@ def _add(draft: Draft, code: str, severity: Severity, **values: object) -> None:
     draft.findings.append(Finding(code, severity, file=place.file, sheet=place.sheet, row=place.row, values=values))
 
 
-def _add_pair(draft: Draft, document: Document, other: Seen) -> None:
-    fields = "、".join(differing(other.document, document))
-    if other.where:
-        _add(draft, "maybe_same_row", "question", fields=fields, id=other.id, **other.where)
-    else:
-        _add(draft, "maybe_same_stored", "question", fields=fields, id=other.id)
+def _add_pair(draft: Draft, differing: Mapping[str, object], other: Seen) -> None:
+    code = "maybe_same_row" if other.where else "maybe_same_stored"
+    _add(draft, code, "question", id=other.id, **differing, **other.where)
+
+
+def _differing(kind: Kind, one: Document, other: Document) -> dict[str, object]:
+    """The fields in which two documents differ, by path and by the list's own headers."""
+    paths = [difference.path for difference in differences(one, other)]
+    labels = dict.fromkeys(label_of_path(path, kind) for path in paths)
+    return {"fields": ", ".join(paths), "labels": "、".join(labels)}
 
 
 # Objects whose parts have columns of their own; the rest of a stored one stays where a sheet tells only some.

@@ -105,6 +105,14 @@ def label_of(field: str | None, header: str) -> str:
 
 
 @cache
+def name_of_field(field: str) -> str:
+    """What a clerk calls a field: the list's own header, else the first Chinese one that is known, else its path."""
+    more = (row["header_variant"] for row in rows("import_headers_more") if row["field"] == field)
+    chinese = next((text for text in more if any(ord(letter) > 0x2E80 for letter in text)), None)
+    return _canonical().get(field) or chinese or fields()[field].path or field
+
+
+@cache
 def patterns(kind: Kind) -> tuple[Pattern, ...]:
     """The patterns of one kind of sheet, first match first."""
     word = KIND_WORD[kind]

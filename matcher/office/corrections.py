@@ -155,6 +155,14 @@ class CorrectionDesk:
         settled = [new for old, new in zip(rows, now, strict=True) if new and _is_settled(old, new)]
         return Corrected(len(rows), len(settled), refused)
 
+    def document_of(self, tenant: str, no: int, sheet: ImportSheet, row: ImportRow) -> Document | None:
+        """What a row that is not stored says, as a document without an id."""
+        imported = self.open_import(tenant, no)
+        kind: Kind = "job" if imported.kind == "job" else "candidate"
+        options = self._imports.alone(imported.at, imported.note.get("consents", ()))
+        made = read_again(sheet.result, [replace(row.result, id=None)], kind, options).records
+        return {key: value for key, value in made[0].items() if key != "id"} if made else None
+
     def write(self, tenant: str, no: int, sheet: ImportSheet, rows: Sequence[ImportRow]) -> None:
         """Keep rows as they stand now, and count the import's outcomes anew."""
         kept = [sheet_row(sheet.number, sheet.result, row.result, row.findings) for row in rows]

@@ -29,7 +29,11 @@ class ImportDesk:
 
     def read(self, paths: Sequence[Path], kind: str, as_of: datetime, consents: Sequence[str] = ()) -> Intake:
         """Files as records, without the store: what a fair reads."""
-        return read_files(paths, kind, Options(as_of=as_of, key=self._key, consents=consents))  # type: ignore[arg-type]
+        return read_files(paths, kind, self.alone(as_of, consents))  # type: ignore[arg-type]
+
+    def alone(self, as_of: datetime, consents: Sequence[str] = ()) -> Options:
+        """How to read without the store."""
+        return Options(as_of=as_of, key=self._key, consents=consents)
 
     def options(
         self, tenant: str, kind: Kind, consents: Sequence[str] = (), mapping: Mapping[str, str] | None = None

@@ -10,7 +10,7 @@ from matcher.domain.findings import Finding
 from matcher.domain.moments import Clock
 from matcher.intake.merging import merged
 from matcher.intake.quality import Outcome
-from matcher.intake.settling import PAIRS, outcome_of
+from matcher.intake.settling import PAIRS, SAME_KEY, outcome_of
 from matcher.intake.vocabulary import Kind
 from matcher.office.corrections import CorrectionDesk, ImportRow, ImportSheet
 from matcher.store import Document, Store
@@ -51,6 +51,19 @@ class PairDesk:
             else:
                 self._end(tenant, no, sheet, asked, other, "row_merged")
                 self._merge(tenant, kind, other, mine, no, other_wins=answer == "keep_row")
+
+    def documents(
+        self, tenant: str, no: int, sheet: ImportSheet, row: ImportRow, pair: Finding
+    ) -> tuple[Document, Document] | None:
+        """What the row says and what the record says that it may be; None where either is gone."""
+        imported = self._corrections.open_import(tenant, no)
+        other = self._store.get(tenant, imported.kind, about(row, pair))
+        if pair.code == SAME_KEY:
+            mine = self._corrections.document_of(tenant, no, sheet, row)
+        else:
+            stored = self._store.get(tenant, imported.kind, str(row.result.id))
+            mine = stored.document if stored else None
+        return (mine, other.document) if mine is not None and other is not None else None
 
     def merge(self, tenant: str, kind: Kind, keep: str, other: str) -> int:
         """Make two records one: the id and the values of `keep` stand; how many events moved to it.
@@ -98,5 +111,10 @@ class PairDesk:
         self._corrections.write(tenant, no, sheet, [now])
 
 
+def about(row: ImportRow, pair: Finding) -> str:
+    """The id of the record that a question is about: of a row with the key of another, its own."""
+    return str(pair.values.get("id", row.result.id))
+
+
 def _asks_about(row: ImportRow, other: str) -> bool:
-    return any(pair.values.get("id", row.result.id) == other for pair in row.pairs)
+    return any(about(row, pair) == other for pair in row.pairs)

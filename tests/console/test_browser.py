@@ -4,80 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-import threading
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from waitress import create_server
-
-from api import create_app
-from matcher.office import Office
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="playwright is not installed: pip install 'fairmatch[browser]'"
-)
 pytestmark = pytest.mark.browser
 
 LOCAL_FONTS = re.compile(r"PingFang SC|Microsoft YaHei|Noto Sans CJK SC")
 LARGE = 20  # CSS pixels: 15 pt
-
-
-@pytest.fixture(scope="module")
-def url(office: Office) -> Iterator[str]:
-    """Where the pages are served, on a port of this machine."""
-    server = create_server(create_app(office), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.trigger.pull_trigger(server.close)  # in the server's own thread: its loop holds the sockets
-    thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with playwright.sync_playwright() as running:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server"]
-        opened = running.chromium.launch(executable_path=chromium, args=arguments)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def page(request: pytest.FixtureRequest, browser: Browser, url: str) -> Iterator[Page]:
-    """An empty tab; every journey is made with and without JavaScript."""
-    context = browser.new_context(base_url=url, locale="zh-CN", java_script_enabled=request.param)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def scripted(browser: Browser, url: str) -> Iterator[Page]:
-    """A tab in which the test itself may ask the page."""
-    context = browser.new_context(base_url=url, locale="zh-CN")
-    yield context.new_page()
-    context.close()
-
-
-def test_a_workbook_is_dropped_and_its_headline_read(page: Page, messy: Path) -> None:
-    page.goto("/")
-    page.get_by_role("link", name="导入表格").first.click()
-    page.get_by_label("岗位", exact=True).check()
-    page.locator("#files").set_input_files([messy / "jobs.xlsx", messy / "jobs_gbk.csv"])
-    page.get_by_role("button", name="导入", exact=True).click()
-    headline = page.locator(".headline").inner_text()
-    assert re.fullmatch(r"接受 \d+ 行，待问 \d+ 行，拒绝 \d+ 行，重复 \d+ 行", headline)
-    assert page.get_by_role("cell", name="D14").is_visible()
-    columns = page.get_by_text("确定：表头写法已知").first
-    assert not columns.is_visible()
-    page.locator("summary").first.click()
-    assert columns.is_visible()
 
 
 def test_the_return_sheet_is_downloaded(page: Page, messy: Path) -> None:
