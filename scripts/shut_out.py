@@ -62,7 +62,7 @@ def as_text(answer: dict[str, Any], language: str) -> str:
         lines.append(say(f"shut_{part}", language, left=answer[part]["left"]))
         lines += [say("shut_condition", language, **one) for one in answer[part]["conditions"]]
         if not answer[part]["conditions"]:
-            lines.append(say("shut_nothing", language))
+            lines.append("  " + say("shut_nothing", language))
     if answer["asked"]["tailored"]:
         lines.append(say("shut_tailored", language, left=answer["asked"]["left"], expected=answer["asked"]["expected"]))
     return "\n".join(lines)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from flask import Response, request
 
 from api.auth import caller, needs
+from api.console.records import post, post_names, promising, scenario_titles, title, title_of
 from api.console.shell import blueprint, language, page
 from api.doors import office
 from api.problems import clean
-from matcher.domain.requests import EligibilityOf, MatchCandidates, MatchJobs, read_request
-from matcher.store import Stored
+from matcher.domain.requests import ArrangementsOf, EligibilityOf, MatchCandidates, MatchJobs, read_request
+from matcher.store import Kind
 
 STEP, CHOICES, RESULTS, PRINTED = 500, 50, 10, 3
-KINDS = {"candidates": "candidate", "jobs": "job"}
+KINDS: Mapping[str, Kind] = {"candidates": "candidate", "jobs": "job"}
 
 
 @blueprint.get("/match")
@@ -33,12 +35,13 @@ def match() -> Response:
         kind=kind,
         id=asked,
         scenario=scenario,
-        scenarios=_scenarios(),
+        scenarios=scenario_titles(),
+        promises=caller().sensitive and scenario in promising(),
         q=words,
         choices=choices[:CHOICES],
         more=len(choices) > CHOICES,
         answer=answer,
-        asker=_title(office().get(caller().tenant, KINDS[kind], asked)) if asked else None,  # type: ignore[arg-type]
+        asker=title_of(KINDS[kind], asked) if asked else None,
         called=_called(answer) if answer else {},
         other="jobs" if kind == "candidates" else "candidates",
     )
@@ -52,9 +55,9 @@ def printed() -> Response:
     answer = _answer("candidates", asked, scenario, PRINTED, "full")
     stored = office().get(caller().tenant, "candidate", asked)
     contact = stored.document.get("contact", {}) if caller().sensitive else {}
-    posts = {result["job_id"]: _post(result["job_id"]) for result in answer["results"]}
-    title = office().scenario(scenario).title[language()]
-    return page("print.html", answer=answer, person=clean(contact.get("name") or asked), posts=posts, service=title)
+    posts = {result["job_id"]: post(result["job_id"]) for result in answer["results"]}
+    service = office().scenario(scenario).title[language()]
+    return page("print.html", answer=answer, person=clean(contact.get("name") or asked), posts=posts, service=service)
 
 
 @blueprint.get("/eligibility")
@@ -67,8 +70,18 @@ def pair() -> Response:
         "scenario": request.args.get("scenario", "general"),
     }
     told = office().eligibility(caller().tenant, read_request(EligibilityOf, body), language(), caller().sensitive)
-    title, _ = _post(body["job_id"])
-    return page("eligibility.html", told=told, candidate=body["candidate_id"], job=body["job_id"], post=title)
+    called, _ = post(body["job_id"])
+    arranged = None
+    if caller().sensitive:
+        arranged = office().casework.arrangements(caller().tenant, read_request(ArrangementsOf, body), language())
+    return page(
+        "eligibility.html",
+        told=told,
+        arranged=arranged,
+        candidate=body["candidate_id"],
+        job=body["job_id"],
+        post=called,
+    )
 
 
 def _answer(kind: str, asked: str, scenario: str, k: int, explain: str) -> dict[str, Any]:
@@ -78,38 +91,20 @@ def _answer(kind: str, asked: str, scenario: str, k: int, explain: str) -> dict[
     return office().match(caller().tenant, read_request(MatchCandidates, body), language(), caller().sensitive)
 
 
-def _scenarios() -> list[tuple[str, str]]:
-    offered = office().scenarios
-    return [(name, offered[name].title[language()]) for name in offered]
-
-
-def _found(kind: str, words: str) -> Any:
+def _found(kind: Kind, words: str) -> Iterator[tuple[str, str]]:
     """Records whose id or title holds the words."""
     after = ""
-    while stored := office().store.page(caller().tenant, kind, after, STEP):  # type: ignore[arg-type]
+    while stored := office().store.page(caller().tenant, kind, after, STEP):
         for record in stored:
-            title = _title(record)
-            if words.casefold() in f"{record.id} {title}".casefold():
-                yield record.id, title
+            called = title(record)
+            if words.casefold() in f"{record.id} {called}".casefold():
+                yield record.id, called
         after = stored[-1].id
-
-
-def _title(record: Stored) -> str:
-    told = record.document
-    title = told.get("title") or "、".join(told.get("desired_occupations", ())) or told.get("headline") or ""
-    return clean(title)
-
-
-def _post(job_id: str) -> tuple[str, str]:
-    """A post's title and employer; a number that somebody wrote into them is left out."""
-    owner, found = office().market.job_key(caller().tenant, job_id)
-    job = office().get(owner, "job", found).document
-    return clean(job["title"]), clean(job.get("employer", {}).get("name", ""))
 
 
 def _called(answer: dict[str, Any]) -> dict[str, str]:
     """What the results are called."""
     if answer["results"] and "job_id" in answer["results"][0]:
-        return {result["job_id"]: "  ".join(filter(None, _post(result["job_id"]))) for result in answer["results"]}
+        return post_names(result["job_id"] for result in answer["results"])
     people = [(caller().tenant, result["candidate_id"]) for result in answer["results"]]
-    return {record.id: _title(record) for record in office().store.get_many("candidate", people)}
+    return {record.id: title(record) for record in office().store.get_many("candidate", people)}

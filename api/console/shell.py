@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Redirect
 
@@ -74,13 +75,14 @@ def language() -> str:
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    """A page of the console in the caller's language; `t` gives words, `named` what a code is called."""
+    """A page of the console in the caller's language; `t` and `say` give words, `named` what a code is called."""
     words = language()
     html = render_template(
         f"console/{template}",
         lang=words,
         other_language=_in("en" if words == "zh" else "zh"),
         t=partial(_words, words),
+        say=partial(_say, words),
         named=partial(named, language=words),
         signed_in=KEY_COOKIE in request.cookies,
         **values,
@@ -91,11 +93,22 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     return response
 
 
+def attachment(name: str, kind: str, content: bytes) -> Response:
+    """A file to keep, made for this one answer."""
+    answer = send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def _in(language: str) -> str:
     """The same page in another language; the first page where this one came from a form."""
     if request.method != "GET" or request.endpoint is None:
         return url_for("console.home", lang=language)
     return url_for(request.endpoint, **{**(request.view_args or {}), **request.args.to_dict(), "lang": language})
+
+
+def _say(words: str, code: str, **values: object) -> str:
+    return say(code, words, **values)
 
 
 def _words(words: str, code: str, **values: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from matcher.documents.workbook import Sheet, workbook
+from matcher.domain.scrub import scrub
 from matcher.domain.words import say
 
 
@@ -37,8 +38,8 @@ def ledger_book(told: dict[str, Any], language: str = "zh") -> bytes:
 
 
 def employer_name(line: dict[str, Any], language: str) -> str:
-    """What an employer of the ledger is called."""
-    return str(line["employer"]["name"] or line["employer"]["id"] or say("ledger_nameless", language))
+    """What an employer of the ledger is called, without a number that somebody wrote into the name."""
+    return scrub(line["employer"]["name"] or line["employer"]["id"] or say("ledger_nameless", language)).strip()
 
 
 def _header(names: tuple[str, ...], language: str) -> list[str]:

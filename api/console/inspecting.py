@@ -1,0 +1,53 @@
+"""A random inspection (双随机): the form, and the sheets as one page for the printer."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, request
+
+from api.auth import caller, needs
+from api.console.shell import attachment, blueprint, language, page
+from api.doors import office
+from api.problems import clean, status_of
+from matcher.domain.errors import InputError
+from matcher.domain.requests import InspectionOf, read_request
+from matcher.domain.words import say
+from matcher.screening.evidence_pages import evidence_pages
+
+_BETWEEN = re.compile(r"[\s,，、;；]+")
+
+
+@blueprint.get("/inspect")
+@needs("profiles:write")
+def ask_inspection() -> Response:
+    """The form."""
+    return page("inspect.html", form={})
+
+
+@blueprint.post("/inspect")
+@needs("profiles:write")
+def draw_inspection() -> Response:
+    """The sheets of the posts that were drawn; or the form again, with what is wrong."""
+    form = request.form
+    try:
+        asked = read_request(
+            InspectionOf,
+            {
+                "sample": _number("sample"),
+                "seed": _number("seed"),
+                "inspectors": [name for name in _BETWEEN.split(form.get("inspectors", "")) if name],
+            },
+        )
+        found = office().inspect(caller().tenant, asked, language())
+    except InputError as error:
+        return page("inspect.html", status_of(error), form=form, refused=clean(error.message(language())))
+    return attachment(
+        say("console_inspect_file", language(), seed=asked.seed), "text/html", evidence_pages(found.sheets, language())
+    )
+
+
+def _number(name: str) -> int | str:
+    """What a field holds, as a number where it is one."""
+    text = request.form.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() else text
