@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from matcher.evaluation.texts import is_chinese
 
 SMALLEST = 10
 MOST_VALUES = 20
+OTHER = "other"
 _DRAWS = 2000
 _WORD = re.compile(r"\w+")
 
@@ -41,11 +43,20 @@ def grouped(
     """
     groups = []
     for name, column in attributes.items():
-        kinds = sorted(set(column), key=_natural)
-        if 1 < len(kinds) <= MOST_VALUES:
-            cells = np.array(column, dtype=object)
+        cells = np.array(_few(column), dtype=object)
+        kinds = sorted(set(cells), key=_natural)
+        if len(kinds) > 1:
             groups += [_group(name, kind, np.flatnonzero(cells == kind), values, seed) for kind in kinds]
     return groups
+
+
+def _few(column: Sequence[str]) -> Sequence[str]:
+    """The values of an attribute; of more than twenty those that are large enough, and the rest as one."""
+    counts = Counter(column)
+    if len(counts) <= MOST_VALUES:
+        return column
+    large = {value for value, count in counts.most_common(MOST_VALUES) if count >= SMALLEST}
+    return [value if value in large else OTHER for value in column]
 
 
 def attributes_of(dataset: RetrievalSet) -> dict[str, list[str]]:
@@ -91,10 +102,10 @@ def _group(
     return Group(name, kind, len(rows), means)
 
 
-def _natural(value: str) -> tuple[int, str]:
-    """Numbers by their size, `6-20` before `21+`; words after them."""
+def _natural(value: str) -> tuple[bool, int, str]:
+    """Numbers by their size, `6-20` before `21+`; words after them; the rest of a long attribute last."""
     leading = re.match(r"\d{1,9}", value)
-    return (int(leading[0]) if leading else 10**9, value)
+    return (value == OTHER, int(leading[0]) if leading else 10**9, value)
 
 
 def _relevant_columns(dataset: RetrievalSet) -> dict[int, list[int]]:

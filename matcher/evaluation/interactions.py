@@ -10,7 +10,6 @@ posts without history are cold; the report shows them apart.
 
 from __future__ import annotations
 
-import csv
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +26,7 @@ from matcher.domain.moments import parse_moment, today
 from matcher.domain.records import Candidate, Job, read_candidate, read_job
 from matcher.evaluation.datasets import RetrievalSet, hashes, own_documents, read_texts
 from matcher.evaluation.judgements import judgements_of
-from matcher.evaluation.lines import named, numbered_lines
+from matcher.evaluation.lines import cells_of, named, numbered_lines
 from matcher.evaluation.texts import Text, Texts, of_candidate, of_job
 
 FILES = ("candidates.jsonl", "jobs.jsonl", "interactions.csv")
@@ -126,7 +125,7 @@ def _events(path: Path, people: set[str], posts: set[str]) -> Iterator[Event]:
     if [cell.strip() for cell in header.split(",")][:4] != _HEADER:
         raise InputError("interactions_header", file=path, line=number, want=",".join(_HEADER))
     for number, line in lines:
-        cells = [cell.strip() for cell in next(csv.reader([line]))]
+        cells = cells_of(line, ",")
         if len(cells) < 4:
             raise InputError("interactions_shape", file=path, line=number, cells=len(cells))
         candidate, job, event, at = cells[:4]

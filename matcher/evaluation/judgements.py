@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.errors import InputError
-from matcher.evaluation.lines import numbered_lines
+from matcher.evaluation.lines import cells_of, numbered_lines
 
 _HEADER = {"query-id", "query_id", "qid", "query", "topic"}
 _GRADE = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
@@ -69,8 +68,7 @@ def _judgement_lines(path: Path) -> Iterator[tuple[int, str, str, int]]:
     suffix = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
     separator = {".tsv": "\t", ".csv": ","}.get(suffix)
     for place, (number, line) in enumerate(numbered_lines(path)):
-        cells = line.split() if separator is None else next(csv.reader([line], delimiter=separator))
-        cells = [cell.strip() for cell in cells]
+        cells = line.split() if separator is None else cells_of(line, separator)
         if place == 0 and _is_header(cells):
             continue
         if len(cells) not in (3, 4) or (separator is None and len(cells) != 4):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import zlib
@@ -44,6 +45,14 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
         raise FileRefused("evaluation_not_utf8", file=path, line=number + 1) from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise FileRefused("evaluation_gzip", file=path, line=number + 1) from None
+
+
+def cells_of(line: str, separator: str) -> list[str]:
+    """The trimmed cells of a line of CSV or TSV; a line that is no such line is one cell, which no reader takes."""
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
+    except csv.Error:
+        return [line]
 
 
 def file_hash(path: Path) -> str:

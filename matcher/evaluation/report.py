@@ -212,7 +212,7 @@ def _said(prefix: str, name: str, lang: str) -> str:
 
 _OUR_WORDS = frozenset(
     {f"group_{name}" for name in ("answers", "wording", "verbatim", "history", "found_history")}
-    | {f"group_value_{value}" for value in ("shared", "nothing_shared", "yes", "no", "known", "cold", "both")}
+    | {f"group_value_{value}" for value in ("shared", "nothing_shared", "yes", "no", "known", "cold", "both", "other")}
 )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from matcher.domain.records import Candidate, Job
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_GROUPING = ("education", "min_education", "employment_type", "status")  # what reports group records by
 _FULL_STOP = re.compile(r"\.(?=\s|$)")
 
 
@@ -128,5 +129,7 @@ def of_job(record: Job) -> Text:
 
 def _of_record(record: Candidate | Job, title: str, lines: Sequence[str | None]) -> Text:
     body = " ".join(line for line in lines if line)
-    cohort = (("tag", record.tags[0]),) if record.tags else ()  # tags name cohorts and are never scored
-    return Text(record.id, title, body, f"{title} {body}".strip(), record, cohort)
+    tag = record.tags[0] if record.tags else None  # tags name cohorts and are never scored
+    plain = (("tag", tag), *((name, getattr(record, name, None)) for name in _GROUPING))
+    attributes = tuple((name, str(value)) for name, value in plain if value is not None)
+    return Text(record.id, title, body, f"{title} {body}".strip(), record, attributes)

@@ -57,6 +57,11 @@ def test_a_wrong_judgement_is_named_with_its_line(write_set, line, code):
     refused(lambda: open_set(folder), code, file="qrels.txt", line=2)
 
 
+def test_a_line_that_is_no_csv_is_named(write_set, tmp_path):
+    (tmp_path / "wide.csv").write_text("q1,d0,1\n" + "x" * 200_000 + "\n", "utf-8")
+    refused(lambda: open_set(write_set(), tmp_path / "wide.csv"), "qrels_shape", file="wide.csv", line=2)
+
+
 def test_judgements_that_are_empty_or_all_irrelevant_are_refused(write_set):
     refused(lambda: open_set(write_set(qrels=[])), "qrels_empty")
     refused(lambda: measured(open_set(write_set(qrels=["q1 0 d0 0"]))), "qrels_none_relevant")

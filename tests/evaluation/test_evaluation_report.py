@@ -104,6 +104,20 @@ def test_group_means_are_the_means_of_their_queries(dataset):
     assert "answers" not in {attribute for attribute, _ in groups}  # every query has one answer: nothing to tell apart
 
 
+def test_a_long_attribute_shows_its_large_values_and_the_rest_as_one(dataset):
+    towns = ["a"] * 12 + [f"t{i}" for i in range(28)]
+    found = grouped({"town": towns}, {"x": np.linspace(0, 1, 40)}, seed=0)
+    assert [(each.value, each.n) for each in found] == [("a", 12), ("other", 28)]
+    assert grouped({"id": [str(i) for i in range(40)]}, {"x": np.zeros(40)}, seed=0) == []
+
+
+def test_records_are_grouped_by_their_coded_fields(write_set):
+    people = [{"id": f"c{i}", "headline": "焊工", "education": "master" if i % 2 else "primary"} for i in range(4)]
+    posts = [{"id": f"j{i}", "title": "焊工", "employment_type": "gig"} for i in range(5)]
+    opened = open_set(write_set(queries=people, corpus=posts, qrels=[f"c{i} 0 j{i} 1" for i in range(4)]))
+    assert attributes_of(opened)["education"] == ["primary", "master", "primary", "master"]
+
+
 def test_the_worst_queries_say_what_was_wanted_and_what_came(dataset, tmp_path):
     evaluation, _, page = written(dataset, tmp_path)
     best = max(evaluation.means, key=lambda name: evaluation.means[name]["map"].mean)
