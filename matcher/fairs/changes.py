@@ -53,8 +53,10 @@ def changed_files(plan: FairPlan, earlier: Earlier, files: Mapping[str, bytes], 
     changed = {f"changed/{path}": files[path] for path in sheets if path in files}
     folders = {path.rpartition("/")[0] for path in sheets}
     changed |= {f"changed/{font}": files[font] for folder in folders if (font := f"{folder}/font.woff") in files}
-    changed["changed/calls.csv"] = _calls(earlier.printed, now, {line.candidate_id for line in different})
-    return changed
+    old, new = _by_candidate(earlier.printed), _by_candidate(now)
+    moved_people = sorted({line.candidate_id for line in different})
+    lines = ((id_, _words(old.get(id_, ())), _words(new.get(id_, ()))) for id_ in moved_people)
+    return {**changed, "changed/calls.csv": calls(lines)}
 
 
 def _other_posts(plan: FairPlan, earlier: Earlier) -> set[str]:
@@ -65,13 +67,12 @@ def _other_posts(plan: FairPlan, earlier: Earlier) -> set[str]:
     return {id_ for id_, mine in posts.items() if mine != set(earlier.posts.get(id_, ()))}
 
 
-def _calls(before: Iterable[Printed], now: Iterable[Printed], people: Iterable[str]) -> bytes:
+def calls(lines: Iterable[tuple[str, str, str]]) -> bytes:
+    """`calls.csv`: whom to call, what they have on paper, what they have now."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("candidate_id", "old", "new"))
-    old, new = _by_candidate(before), _by_candidate(now)
-    for person in sorted(people):
-        writer.writerow((person, _words(old.get(person, ())), _words(new.get(person, ()))))
+    writer.writerows(lines)
     return out.getvalue().encode("utf-8")
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from matcher.fairs.quotas import counts_towards, crossing_post
 from matcher.fairs.stable import Market, deferred_acceptance
 from matcher.fairs.wishes import Wishes
 
+NOBODY: Mapping[int, int] = MappingProxyType({})
 STANDBY_POSTS = 3
 EXACT_PAIRS = 20_000
 
@@ -64,13 +66,28 @@ class Placement:
     minima: tuple[tuple[str, int, int], ...] = ()
 
 
-def plan_placement(problem: Problem, wishes: Wishes, seed: int = 0, seconds: float | None = None) -> Placement:
-    """Place people in the fair's mode."""
+def plan_placement(
+    problem: Problem,
+    wishes: Wishes,
+    limits: Limits | None = None,
+    earlier: Mapping[int, int] = NOBODY,
+    pinned: Mapping[int, int] = NOBODY,
+) -> Placement:
+    """Place people in the fair's mode; posts by person in `pinned` stand whatever they cost.
+
+    In `optimal` mode as many as can of those in `earlier` keep their posts; a `stable` placement is what it is.
+    """
+    limits = limits or Limits()
+    free, seed = _without(problem, pinned), limits.seed
     if problem.fair.mode == "stable":
-        placed = _stable(problem, wishes, seed)
-        best = _without_quotas(problem, wishes)
+        placed = _stable(free, wishes, seed)
+    elif earlier:
+        placed, _ = _optimal(free, wishes, _keeping(free, pair_values(free, wishes), earlier), limits)
     else:
-        placed, best = _optimal(problem, wishes, Limits(seed=seed, seconds=seconds))
+        placed, best = _optimal(free, wishes, pair_values(free, wishes), limits)
+    if problem.fair.mode == "stable" or earlier or pinned:
+        best = _without_quotas(problem, wishes)
+    placed += [Placed(person, post, 1) for person, post in pinned.items()]
     value = _sum_of_values(problem, wishes, placed)
     solution = Solution((len(placed), value), (best.bound_people, max(best.bound_value, value)), _LEVELS)
     closed = _closed(problem, placed)
@@ -114,13 +131,43 @@ def _without_quotas(problem: Problem, wishes: Wishes) -> Assignment:
     return assign(free, pair_values(problem, wishes), frozenset())
 
 
-def _optimal(problem: Problem, wishes: Wishes, limits: Limits) -> tuple[list[Placed], Assignment]:
+def _without(problem: Problem, pinned: Mapping[int, int]) -> Problem:
+    """What is left to place beside the pins."""
+    if not pinned:
+        return problem
+    allowed = problem.pairs.allowed.copy()
+    allowed[list(pinned)] = False
+    load = Counter(pinned.values())
+    posts = tuple(
+        replace(post, headcount=max(post.headcount - load[at], 0), min_headcount=max(post.min_headcount - load[at], 1))
+        for at, post in enumerate(problem.posts)
+    )
+    quotas = []
+    for quota in problem.fair.quotas:
+        inside = sum(counts_towards(quota, problem.posts[post]) for post in pinned.values())
+        most = None if quota.maximum is None else max(quota.maximum - inside, 0)
+        quotas.append(replace(quota, minimum=max(quota.minimum - inside, 0), maximum=most))
+    fair, pairs = replace(problem.fair, quotas=tuple(quotas)), replace(problem.pairs, allowed=allowed)
+    return replace(problem, fair=fair, posts=posts, pairs=pairs)
+
+
+def _keeping(problem: Problem, value: NDArray[np.int64], earlier: Mapping[int, int]) -> NDArray[np.int64]:
+    """Values in which an earlier place is worth more than whatever all others could gain by it."""
+    kept = value.copy()
+    bonus = len(problem.people) * int(value.max(initial=0)) + 1
+    for person, post in earlier.items():
+        kept[person, post] += bonus
+    return kept
+
+
+def _optimal(
+    problem: Problem, wishes: Wishes, value: NDArray[np.int64], limits: Limits
+) -> tuple[list[Placed], Assignment]:
     """By flow; where posts miss their least headcount or quotas cross, as a whole if it is small enough.
 
     Else the post that misses its least headcount by most is closed, and those whom it leaves are placed again.
     Raises InputError where quotas cross and the round is too large to be solved as a whole.
     """
-    value = pair_values(problem, wishes)
     crossing = crossing_post(problem)
     first = _without_quotas(problem, wishes) if crossing else assign(problem, value, frozenset())
     post_of, closed, round_of = _close_until_fit(problem, value, first) if not crossing else ({}, [], {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from matcher.fairs.leftovers import nearest_rule, unserved_people
 from matcher.fairs.plan import Solution, Unserved
 from matcher.fairs.prices import Crowding, recommend
 from matcher.fairs.problem import Problem
+from matcher.fairs.rounds_again import PERSON, Conflict, Row, more_than, pairs_that_cannot_be
 
 ONE_EMPLOYER = "one_employer"
 
@@ -34,13 +36,19 @@ class Referrals:
     unserved: tuple[Unserved, ...]
 
 
-def plan_referrals(problem: Problem) -> Referrals:
-    """Everybody's best posts, spread over posts by their places."""
+def plan_referrals(problem: Problem, kept: Iterable[tuple[int, int]] = ()) -> Referrals:
+    """Everybody's best posts, spread over posts by their places; `kept` pairs stay, the first of a person first."""
     most = problem.fair.limits.recommendations
     places = np.array(
         [post.headcount * problem.fair.limits.interviews_per_place for post in problem.posts], dtype=np.float64
     )
-    posts = recommend(problem, most, Crowding(np.arange(len(problem.posts)), places)).posts
+    must: dict[int, list[int]] = {}
+    for person, post in kept:
+        mine = must.setdefault(person, [])
+        if len(mine) < most and problem.pairs.allowed[person, post]:
+            mine.append(post)
+    held = [(person, post) for person, mine in must.items() for post in mine]
+    posts = recommend(problem, most, Crowding(np.arange(len(problem.posts)), places), held).posts
     given = sum(len(mine) for mine in posts)
     possible = int(np.minimum(problem.options, most).sum())
     return Referrals(
@@ -54,6 +62,13 @@ def plan_referrals(problem: Problem) -> Referrals:
         short=tuple(short for person, mine in enumerate(posts) if (short := _short(problem, person, mine, most))),
         unserved=unserved_people(problem, [person for person, mine in enumerate(posts) if not mine]),
     )
+
+
+def referral_conflicts(problem: Problem, rows: Sequence[Row]) -> list[Conflict]:
+    """Firm rows that a rule excludes, or more of a person than are recommended."""
+    most = problem.fair.limits.recommendations
+    found = pairs_that_cannot_be(problem, rows)
+    return found + more_than(rows, lambda row: row.person, lambda _: most, (PERSON, "fair_pin_recommended_full"))
 
 
 def _short(problem: Problem, person: int, posts: tuple[int, ...], most: int) -> Short | None:

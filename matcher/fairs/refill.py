@@ -6,15 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.domain.errors import RecordError
 from matcher.domain.findings import Finding
 from matcher.fairs.cells import cell_finding, cell_text
-from matcher.fairs.flow import Places, choose
-from matcher.fairs.plan import Solution, objective_of, option_weights
+from matcher.fairs.plan import Solution, objective_of
 from matcher.fairs.problem import Problem
-from matcher.fairs.shift_sets import ShiftProblem, shift_problem
+from matcher.fairs.shift_fill import fill
+from matcher.fairs.shift_sets import shift_problem
 from matcher.fairs.shifts import LEVELS, ShiftPlan, Work, finished, gaps, standby
 
 
@@ -49,7 +48,7 @@ def refill(problem: Problem, works: Iterable[Work], cancelled: set[Work], versio
     for work in cancelled:
         opened[at[work.post, work.shift]] += 1
     working = {work.person for work in kept} | {work.person for work in cancelled}
-    fills = _fill(sets, opened, working)
+    fills = fill(sets, opened, working)
     added = [
         Work(person, sets.shifts[s].post, sets.shifts[s].index) for unit, s in fills for person in sets.units[unit]
     ]
@@ -64,24 +63,3 @@ def refill(problem: Problem, works: Iterable[Work], cancelled: set[Work], versio
         version=version,
         cancelled=tuple(sorted({(work.person, work.post) for work in cancelled})),
     )
-
-
-def _fill(sets: ShiftProblem, opened: NDArray[np.int64], working: set[int]) -> list[tuple[int, int]]:
-    """Parties that fit whole, largest first; then single people by a greatest flow."""
-    idle = np.array([not working.intersection(unit) for unit in sets.units], dtype=bool)
-    fills: list[tuple[int, int]] = []
-    left = opened.copy()
-    for unit in sorted(np.flatnonzero(idle & (sets.sizes > 1)), key=lambda u: (-int(sets.sizes[u]), int(u))):
-        fits = np.flatnonzero(sets.allowed[unit] & (left >= sets.sizes[unit]))
-        if len(fits):
-            best = max(fits, key=lambda s: (int(sets.score[unit, s]), -int(s)))
-            fills.append((int(unit), int(best)))
-            left[best] -= sets.sizes[unit]
-    usable = sets.allowed & (idle & (sets.sizes == 1))[:, None] & (left > 0)[None, :]
-    if usable.any():
-        weights = option_weights(sets.problem.options)
-        unit_weights = np.array([int(weights[unit[0]]) for unit in sets.units], dtype=np.int64)
-        one = np.ones(len(sets.units), dtype=np.int64)
-        shifts = np.arange(len(sets.shifts))
-        fills += choose(Places(usable, sets.score.astype(np.int32), unit_weights, one, left, shifts, left))
-    return fills

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from matcher.documents.workbook import Sheet
 from matcher.fairs.placement import Placement
-from matcher.fairs.plan_book import left_sheet, quality_sheet, recommendation_sheet, unserved_rows
+from matcher.fairs.plan_book import YES_NO, left_sheet, quality_sheet, recommendation_sheet, unserved_rows
 from matcher.fairs.plan_file import head, recommendations_part, solution_part, unserved_part
 from matcher.fairs.prices import Crowding, recommend
 from matcher.fairs.problem import Problem
@@ -18,6 +18,8 @@ from matcher.fairs.shifts import ShiftPlan
 from matcher.fairs.view import View
 
 Rows = Sequence[Sequence[object]]
+Keys = Collection[tuple[int, int, int]]
+"""Person, post and shift (0 in a placement)."""
 
 
 def held_recommendations(problem: Problem, held: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
@@ -108,17 +110,26 @@ def placement_facts(plan: Placement) -> dict[str, Any]:
     }
 
 
-def placement_book(plan: Placement, view: View, posts: Sequence[Sequence[int]], quality: Rows) -> list[Sheet]:
-    """安置 候补 关闭的岗位 推荐 未匹配 数据质量."""
+def placement_book(
+    plan: Placement, view: View, posts: Sequence[Sequence[int]], quality: Rows, locked: Keys = frozenset()
+) -> list[Sheet]:
+    """安置 候补 关闭的岗位 推荐 未匹配 数据质量; `locked` rows keep their 是."""
     people, offers = plan.problem.people, plan.problem.posts
     placed = [
-        (people[p.person].id, offers[p.post].id, offers[p.post].title, offers[p.post].employer, p.round)
+        (
+            people[p.person].id,
+            offers[p.post].id,
+            "是" if (p.person, p.post, 0) in locked else "",
+            offers[p.post].title,
+            offers[p.post].employer,
+            p.round,
+        )
         for p in plan.placed
     ]
     standby = [(offers[s.post].id, offers[s.post].title, s.order, people[s.person].id) for s in plan.standby]
     closed = [(offers[post].id, offers[post].title, offers[post].employer, "达不到最低人数") for post, _ in plan.closed]
     return [
-        Sheet("安置", ("求职者编号", "岗位编号", "岗位", "单位", "轮次"), placed),
+        Sheet("安置", ("求职者编号", "岗位编号", "锁定", "岗位", "单位", "轮次"), placed, choices={2: YES_NO}),
         Sheet("候补", ("岗位编号", "岗位", "顺序", "求职者编号"), standby),
         Sheet("关闭的岗位", ("岗位编号", "岗位", "单位", "原因"), closed),
         recommendation_sheet(plan.problem, posts),
@@ -155,8 +166,10 @@ def shifts_document(plan: ShiftPlan, view: View, posts: Sequence[Sequence[int]])
     }
 
 
-def shifts_book(plan: ShiftPlan, view: View, posts: Sequence[Sequence[int]], quality: Rows) -> list[Sheet]:
-    """排班 候补 缺口 推荐 未匹配 数据质量."""
+def shifts_book(
+    plan: ShiftPlan, view: View, posts: Sequence[Sequence[int]], quality: Rows, locked: Keys = frozenset()
+) -> list[Sheet]:
+    """排班 候补 缺口 推荐 未匹配 数据质量; `locked` rows keep their 是."""
     problem = plan.problem
 
     def times(post: int, shift: int) -> Mapping[str, str]:
@@ -168,6 +181,7 @@ def shifts_book(plan: ShiftPlan, view: View, posts: Sequence[Sequence[int]], qua
             problem.people[w.person].id,
             problem.posts[w.post].id,
             w.shift,
+            "是" if (w.person, w.post, w.shift) in locked else "",
             *times(w.post, w.shift).values(),
             problem.posts[w.post].title,
             problem.posts[w.post].employer,
@@ -176,7 +190,12 @@ def shifts_book(plan: ShiftPlan, view: View, posts: Sequence[Sequence[int]], qua
     ]
     gaps = [(problem.posts[post].id, shift, *times(post, shift).values(), n) for post, shift, n in plan.gaps]
     return [
-        Sheet("排班", ("求职者编号", "岗位编号", "班次", "开始", "结束", "岗位", "单位"), rows),
+        Sheet(
+            "排班",
+            ("求职者编号", "岗位编号", "班次", "锁定", "开始", "结束", "岗位", "单位"),
+            rows,
+            choices={3: YES_NO},
+        ),
         Sheet("候补", ("顺序", "求职者编号"), [(n, problem.people[p].id) for n, p in enumerate(plan.standby, 1)]),
         Sheet("缺口", ("岗位编号", "班次", "开始", "结束", "还缺"), gaps),
         recommendation_sheet(problem, posts),

@@ -12,7 +12,7 @@ from matcher.fairs.person_sheets import not_served, person_sheet, post_lines
 from matcher.fairs.placement import Placement
 from matcher.fairs.plan import Solution, Unserved
 from matcher.fairs.plan_file import as_json, facts_document
-from matcher.fairs.problem import FairInputs
+from matcher.fairs.problem import FairInputs, Problem
 from matcher.fairs.referrals import Referrals
 from matcher.fairs.round_files import (
     held_recommendations,
@@ -24,6 +24,7 @@ from matcher.fairs.round_files import (
     shifts_book,
     shifts_document,
 )
+from matcher.fairs.rounds_again import EarlierRound, changed_people, changed_round
 from matcher.fairs.shifts import ShiftPlan
 from matcher.fairs.view import Stamp, View
 
@@ -31,9 +32,11 @@ Notes = Mapping[tuple[int, int], str]
 """What a person's sheet says of a post, by (person, post)."""
 
 
-def referrals_pack(plan: Referrals, inputs: FairInputs, made: Made) -> dict[str, bytes]:
+def referrals_pack(
+    plan: Referrals, inputs: FairInputs, made: Made, earlier: EarlierRound | None = None
+) -> dict[str, bytes]:
     """Every file of a pack of referrals."""
-    view = View(plan.problem, Stamp(1, inputs.as_of))
+    view = _view(plan.problem, inputs, earlier)
     short = [(plan.problem.people[s.person].id, s.have, plan.problem.words.rule(s.rule)) for s in plan.short]
     numbers = [
         ("求职者", len(plan.problem.people)),
@@ -43,12 +46,15 @@ def referrals_pack(plan: Referrals, inputs: FairInputs, made: Made) -> dict[str,
     ]
     pages = _people(view, plan.recommendations, plan.unserved, {})
     pages |= _summary(view, plan.solution, numbers, ("不足的人", ("求职者编号", "已有推荐", "原因"), short))
-    return _files(view, inputs, made, referrals_document(plan, view), referrals_book(plan, view, inputs.quality), pages)
+    document, book = referrals_document(plan, view), referrals_book(plan, view, inputs.quality)
+    return _files(view, inputs, made, document, book, pages, earlier=earlier)
 
 
-def placement_pack(plan: Placement, inputs: FairInputs, made: Made) -> dict[str, bytes]:
+def placement_pack(
+    plan: Placement, inputs: FairInputs, made: Made, earlier: EarlierRound | None = None
+) -> dict[str, bytes]:
     """Every file of a placement's pack."""
-    view = View(plan.problem, Stamp(1, inputs.as_of))
+    view = _view(plan.problem, inputs, earlier)
     posts = held_recommendations(plan.problem, [(p.person, p.post) for p in plan.placed])
     notes = {(p.person, p.post): f"安排到此岗位（第 {p.round} 轮）" for p in plan.placed}
     numbers = [
@@ -61,13 +67,17 @@ def placement_pack(plan: Placement, inputs: FairInputs, made: Made) -> dict[str,
     pages = _people(view, posts, plan.unserved, notes)
     pages |= _summary(view, plan.solution, numbers, ("名额下限", ("限制", "下限", "达到"), plan.minima))
     document = placement_document(plan, view, posts)
-    book = placement_book(plan, view, posts, inputs.quality)
-    return _files(view, inputs, made, document, book, pages, placement_facts(plan))
+    locked = {row.key for row in earlier.pinned} if earlier else set()
+    book = placement_book(plan, view, posts, inputs.quality, locked)
+    pins = [(p.person, p.post) for p in plan.placed if (p.person, p.post, 0) in locked]
+    return _files(view, inputs, made, document, book, pages, pins, placement_facts(plan), earlier)
 
 
-def shifts_pack(plan: ShiftPlan, inputs: FairInputs, made: Made) -> dict[str, bytes]:
+def shifts_pack(
+    plan: ShiftPlan, inputs: FairInputs, made: Made, earlier: EarlierRound | None = None
+) -> dict[str, bytes]:
     """Every file of a gig morning's pack."""
-    view = View(plan.problem, Stamp(plan.version, inputs.as_of))
+    view = _view(plan.problem, inputs, earlier)
     posts = held_recommendations(plan.problem, [(w.person, w.post) for w in plan.works])
     notes: dict[tuple[int, int], str] = {}
     for work in plan.works:
@@ -86,7 +96,14 @@ def shifts_pack(plan: ShiftPlan, inputs: FairInputs, made: Made) -> dict[str, by
     pages = _people(view, posts, plan.unserved, notes)
     pages |= _summary(view, plan.solution, numbers, ("缺口", ("岗位编号", "班次", "还缺"), gaps))
     document = shifts_document(plan, view, posts)
-    return _files(view, inputs, made, document, shifts_book(plan, view, posts, inputs.quality), pages)
+    locked = {row.key for row in earlier.pinned} if earlier else set()
+    pins = [(w.person, w.post) for w in plan.works if (w.person, w.post, w.shift) in locked]
+    book = shifts_book(plan, view, posts, inputs.quality, locked)
+    return _files(view, inputs, made, document, book, pages, pins, earlier=earlier)
+
+
+def _view(problem: Problem, inputs: FairInputs, earlier: EarlierRound | None) -> View:
+    return View(problem, Stamp(earlier.version + 1 if earlier else 1, inputs.as_of))
 
 
 def _people(view: View, recommendations: Sequence[Sequence[int]], unserved: Sequence[Unserved], notes: Notes) -> Pages:
@@ -130,11 +147,16 @@ def _files(
     document: Mapping[str, Any],
     book: Sequence[Sheet],
     pages: Pages,
+    pins: Sequence[tuple[int, int]] = (),
     facts: Mapping[str, Any] | None = None,
+    earlier: EarlierRound | None = None,
 ) -> dict[str, bytes]:
-    files = {
-        "plan.json": as_json(document),
-        "plan.xlsx": workbook(book),
-        "facts.json": as_json({**facts_document(view.problem), **(facts or {})}),
-    }
-    return with_manifest(files | rendered(pages), inputs, made)
+    problem = view.problem
+    held = sorted({(problem.people[person].id, problem.posts[post].id) for person, post in pins})
+    files = {"plan.xlsx": workbook(book), "facts.json": as_json({**facts_document(problem, held), **(facts or {})})}
+    files |= rendered(pages)
+    if earlier is not None:
+        people = changed_people(problem, earlier, document)
+        document = {**document, "moved": sorted(people & earlier.told.keys())}
+        files |= changed_round(problem, earlier, document, people, files)
+    return with_manifest({"plan.json": as_json(document), **files}, inputs, made)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from matcher.domain.errors import InputError
 from matcher.domain.fairs import Sheets
@@ -13,11 +16,14 @@ from matcher.fairs.fair_plan import plan_fair
 from matcher.fairs.hall import hall_arrays
 from matcher.fairs.pack import Made, fair_pack
 from matcher.fairs.placement import plan_placement
+from matcher.fairs.placement_again import placement_conflicts
 from matcher.fairs.previous import read_earlier, read_plan
-from matcher.fairs.problem import FairInputs
-from matcher.fairs.referrals import plan_referrals
+from matcher.fairs.problem import FairInputs, Problem
+from matcher.fairs.referrals import plan_referrals, referral_conflicts
 from matcher.fairs.refill import read_cancellations, refill
 from matcher.fairs.round_packs import placement_pack, referrals_pack, shifts_pack
+from matcher.fairs.rounds_again import read_round
+from matcher.fairs.shift_again import plan_shifts_again, shift_conflicts
 from matcher.fairs.shifts import Work, plan_shifts
 from matcher.fairs.view import Stamp, View
 from matcher.fairs.wishes import read_wishes
@@ -36,43 +42,62 @@ def make_pack(
     inputs: FairInputs, seed: int = 0, seconds: float | None = None, before: Before | None = None
 ) -> dict[str, bytes]:
     """Plan and write everything, as files by relative path. Raises InputError."""
-    made, limits = Made(seed, seconds), Limits(seed=seed, seconds=seconds)
-    kind = inputs.problem.fair.kind
-    if kind == "fair":
-        return _fair(inputs, made, limits, before)
-    if kind == "shifts":
-        return _shifts(inputs, made, limits, before)
-    if before is not None:
-        raise InputError("fair_previous_kind", kind=kind)
-    if kind == "referrals":
-        return referrals_pack(plan_referrals(inputs.problem), inputs, made)
-    wishes = read_wishes(inputs.wishes, inputs.problem)
-    return placement_pack(plan_placement(inputs.problem, wishes, seed, seconds), inputs, made)
+    plan = {"fair": _fair, "referrals": _referrals, "placement": _placement, "shifts": _shifts}
+    if before is not None and before.cancelled is not None and inputs.problem.fair.kind != "shifts":
+        raise InputError("fair_cancel_kind")
+    return plan[inputs.problem.fair.kind](inputs, Made(seed, seconds), Limits(seed=seed, seconds=seconds), before)
 
 
 def _fair(inputs: FairInputs, made: Made, limits: Limits, before: Before | None) -> dict[str, bytes]:
     problem = inputs.problem
     if before is None:
         return fair_pack(plan_fair(problem, limits), inputs, made)
-    if before.cancelled is not None:
-        raise InputError("fair_cancel_kind")
     view = View(problem, Stamp(1, inputs.as_of))
     earlier = read_earlier(read_plan(before.folder), before.book, view, hall_arrays(problem))
     return fair_pack(plan_again(problem, earlier, limits), inputs, made, earlier)
+
+
+def _referrals(inputs: FairInputs, made: Made, limits: Limits, before: Before | None) -> dict[str, bytes]:
+    problem = inputs.problem
+    if before is None:
+        return referrals_pack(plan_referrals(problem), inputs, made)
+    earlier = read_round(read_plan(before.folder), before.book, problem, partial(referral_conflicts, problem))
+    kept = [(row.person, row.post) for row in sorted(earlier.rows, key=lambda row: not row.firm)]
+    return referrals_pack(plan_referrals(problem, kept), inputs, made, earlier)
+
+
+def _placement(inputs: FairInputs, made: Made, limits: Limits, before: Before | None) -> dict[str, bytes]:
+    problem = inputs.problem
+    wishes = read_wishes(inputs.wishes, problem)
+    if before is None:
+        return placement_pack(plan_placement(problem, wishes, limits), inputs, made)
+    earlier = read_round(read_plan(before.folder), before.book, problem, partial(placement_conflicts, problem))
+    kept = {row.person: row.post for row in earlier.rows if problem.pairs.allowed[row.person, row.post]}
+    pinned = {row.person: row.post for row in earlier.pinned}
+    plan = plan_placement(problem, wishes, limits, {**kept, **pinned}, pinned)
+    return placement_pack(plan, inputs, made, earlier)
 
 
 def _shifts(inputs: FairInputs, made: Made, limits: Limits, before: Before | None) -> dict[str, bytes]:
     problem = inputs.problem
     if before is None:
         return shifts_pack(plan_shifts(problem, limits), inputs, made)
+    told = read_plan(before.folder)
+    earlier = read_round(told, before.book, problem, partial(shift_conflicts, problem))
+    version = earlier.version + 1
     if before.cancelled is None:
-        raise InputError("fair_cancel_missing")
-    plan = read_plan(before.folder)
-    works = [
-        Work(problem.person_index[a["candidate_id"]], problem.post_index[a["job_id"]], int(a["shift"]))
-        for a in plan["assignments"]
-        if a["candidate_id"] in problem.person_index and a["job_id"] in problem.post_index
-    ]
-    rows = [row for sheet in before.cancelled.values() for row in sheet]
-    cancelled = read_cancellations(rows, problem, works)
-    return shifts_pack(refill(problem, works, cancelled, int(plan["version"]) + 1), inputs, made)
+        plan = plan_shifts_again(problem, earlier.rows, _cancelled(problem, told), version, limits)
+    else:
+        works = [Work(*row.key) for row in earlier.rows]
+        cancelled = read_cancellations([row for sheet in before.cancelled.values() for row in sheet], problem, works)
+        plan = refill(problem, works, cancelled, version)
+    return shifts_pack(plan, inputs, made, earlier)
+
+
+def _cancelled(problem: Problem, plan: Mapping[str, Any]) -> set[tuple[int, int]]:
+    """Who cancelled before this version and stays out of it."""
+    return {
+        (problem.person_index[entry["candidate_id"]], problem.post_index[entry["job_id"]])
+        for entry in plan.get("cancelled", ())
+        if entry["candidate_id"] in problem.person_index and entry["job_id"] in problem.post_index
+    }

@@ -13,14 +13,28 @@ from matcher.fairs.shift_sets import ShiftProblem
 
 
 def improve(
-    sets: ShiftProblem, taken: NDArray[np.bool_], weights: NDArray[np.int64], limits: Limits
+    sets: ShiftProblem,
+    taken: NDArray[np.bool_],
+    weights: NDArray[np.int64],
+    limits: Limits,
+    earlier: NDArray[np.bool_] | None = None,
+    pinned: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.bool_], list[int]]:
-    """The best table found, and an upper bound for each level that was reached."""
+    """The best table found, and an upper bound for each level that was reached.
+
+    With an `earlier` table the fewest people change from it, before anything but the number of people counts; what
+    is `pinned` stands.
+    """
     from ortools.sat.python import cp_model  # noqa: PLC0415  takes 0.6 s
 
     model = cp_model.CpModel()
     works = {(int(u), int(s)): model.new_bool_var("") for u, s in zip(*sets.allowed.nonzero(), strict=True)}
     levels, there = _constrain(model, sets, works, weights)
+    if pinned is not None:
+        for unit, shift in zip(*pinned.nonzero(), strict=True):
+            model.add(works[int(unit), int(shift)] == 1)
+    if earlier is not None:
+        levels.insert(1, _unchanged(model, sets, works, earlier))
     best, bounds = taken, list[int]()
     for level in levels:
         model.clear_hints()  # type: ignore[no-untyped-call]
@@ -43,6 +57,17 @@ def improve(
         bounds.append(round(solver.best_objective_bound))
         model.add(level >= round(solver.objective_value))
     return best, bounds
+
+
+def _unchanged(model: Any, sets: ShiftProblem, works: dict[tuple[int, int], Any], earlier: NDArray[np.bool_]) -> Any:
+    """How many people who had shifts work these and no others."""
+    same = []
+    for unit in np.flatnonzero((earlier & sets.allowed).any(axis=1)):
+        stays = model.new_bool_var("")
+        for shift in np.flatnonzero(sets.allowed[unit]):
+            model.add(works[int(unit), int(shift)] == int(earlier[unit, shift])).only_enforce_if(stays)
+        same.append(int(sets.sizes[unit]) * stays)
+    return sum(same)
 
 
 def _constrain(

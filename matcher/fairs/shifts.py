@@ -54,11 +54,11 @@ def plan_shifts(problem: Problem, limits: Limits | None = None) -> ShiftPlan:
     sets = shift_problem(problem)
     taken = _parties(sets, np.zeros(sets.allowed.shape, dtype=bool))
     taken = _single_passes(sets, taken)
-    bound = _bound(sets, worth(sets, taken))
+    bound = upper_bound(sets, worth(sets, taken))
     columns, limits = int(sets.allowed.sum()), limits or Limits()
     if columns <= EXACT_COLUMNS and worth(sets, taken) != bound:
         effort = limits if columns <= PROVABLE_COLUMNS else replace(limits, work=IMPROVING_WORK)
-        taken, proven = improve(sets, taken, _unit_weights(sets), effort)
+        taken, proven = improve(sets, taken, unit_weights(sets), effort)
         bound = _tighter(bound, proven, worth(sets, taken))
     return finished(sets, taken, Solution(worth(sets, taken), bound, LEVELS))
 
@@ -104,11 +104,12 @@ def worth(sets: ShiftProblem, taken: NDArray[np.bool_]) -> tuple[int, int, int, 
     """People, their weights, shifts worked, scores."""
     working = np.asarray(taken.any(axis=1))
     people = int(sets.sizes[working].sum())
-    weight = int(_unit_weights(sets)[working].sum())
+    weight = int(unit_weights(sets)[working].sum())
     return people, weight, int((taken * sets.sizes[:, None]).sum()), int(sets.score[taken].sum())
 
 
-def _unit_weights(sets: ShiftProblem) -> NDArray[np.int64]:
+def unit_weights(sets: ShiftProblem) -> NDArray[np.int64]:
+    """(units,) what serving a unit counts at the second level."""
     weights = option_weights(sets.problem.options)
     return np.array([int(weights[list(unit)].sum()) for unit in sets.units], dtype=np.int64)
 
@@ -129,7 +130,7 @@ def _parties(sets: ShiftProblem, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _single_passes(sets: ShiftProblem, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Single people by a greatest flow, one more shift for each in every pass, as long as any is added."""
     single = sets.sizes == 1
-    weights = _unit_weights(sets)
+    weights = unit_weights(sets)
     while True:
         usable = sets.allowed & single[:, None] & free_for(sets, taken)
         left = sets.headcount - (taken * sets.sizes[:, None]).sum(axis=0)
@@ -158,7 +159,7 @@ def free_for(sets: ShiftProblem, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(~blocked & ~taken & few[:, None])
 
 
-def _bound(sets: ShiftProblem, reached: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+def upper_bound(sets: ShiftProblem, reached: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
     """Parties taken apart and shifts that clash forgiven: a flow that no plan exceeds.
 
     The scores of the best flow bind only a plan that reaches every earlier level; else the greatest scores of any do.

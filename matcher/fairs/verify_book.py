@@ -9,6 +9,8 @@ from matcher.fairs.verify_pack import Breach, Pack
 
 MILLION = 1_000_000
 PERSON, POST, BOOTH, START, END, SCORE = "求职者编号", "岗位编号", "展位", "开始", "结束", "匹配分"
+LOCKED = {"fair": "面试安排", "placement": "安置", "shifts": "排班"}
+"""The sheet of each kind whose rows staff lock."""
 Line = tuple[str, ...]
 Lists = Mapping[tuple[str, tuple[str, ...]], Iterable[Line]]
 """What should stand in some columns of a sheet."""
@@ -19,11 +21,11 @@ def book_breaches(pack: Pack) -> Iterator[Breach]:
     if pack.book is None:
         return
     yield from _compare("plan.xlsx", pack.book, {**_everybody(pack), **_of_kind(pack)})
-    if pack.kind == "fair":
-        yield from _pins(pack)
-        if pack.results is not None:
-            meetings = [(*pair, booth, start) for *pair, booth, start, _ in _meetings(pack)]
-            yield from _compare("results.xlsx", pack.results, {("结果", (PERSON, POST, BOOTH, START)): meetings})
+    if pack.kind in LOCKED:
+        yield from _pins(pack, LOCKED[pack.kind])
+    if pack.kind == "fair" and pack.results is not None:
+        meetings = [(*pair, booth, start) for *pair, booth, start, _ in _meetings(pack)]
+        yield from _compare("results.xlsx", pack.results, {("结果", (PERSON, POST, BOOTH, START)): meetings})
 
 
 def _everybody(pack: Pack) -> Lists:
@@ -105,9 +107,9 @@ def _text(column: str, value: object) -> str:
     return str(value).strip()
 
 
-def _pins(pack: Pack) -> Iterator[Breach]:
+def _pins(pack: Pack, sheet: str) -> Iterator[Breach]:
     """Rows locked in the workbook are the pins of the facts."""
-    rows = _lines((pack.book or {}).get("面试安排", ()), (PERSON, POST, "锁定")) or []
+    rows = _lines((pack.book or {}).get(sheet, ()), (PERSON, POST, "锁定")) or []
     locked = {(person, post) for person, post, mark in rows if mark == "是"}
     for person, post in sorted(locked ^ {(person, post) for person, post in pack.facts["pins"]}):
         yield Breach("verify_lock", {"person": person, "post": post})

@@ -39,7 +39,6 @@ def fair_breaches(pack: Pack) -> Iterator[Breach]:
     yield from _people_are_free(pack, meetings)
     yield from _post_places(pack, known)
     yield from _interpreters(pack, meetings)
-    yield from _pins(pack, meetings)
 
 
 def _read(entry: Mapping[str, Any]) -> _Meeting:
@@ -154,10 +153,3 @@ def _interpreters(pack: Pack, meetings: list[_Meeting]) -> Iterator[Breach]:
     needed = len(signed) - chained
     if needed > pack.fair["interpreters"]:
         yield Breach("verify_interpreters", {"needed": needed, "present": pack.fair["interpreters"]})
-
-
-def _pins(pack: Pack, meetings: list[_Meeting]) -> Iterator[Breach]:
-    met = {(meeting.person, meeting.post) for meeting in meetings}
-    for person, post in pack.facts["pins"]:
-        if (person, post) not in met:
-            yield Breach("verify_pin", {"person": person, "post": post})

@@ -31,11 +31,12 @@ def placement_breaches(pack: Pack) -> Iterator[Breach]:
             yield Breach("verify_placed_twice", {"person": person})
     at_post = Counter(p["job_id"] for p in placements)
     closed = {c["job_id"] for c in pack.part("closed")}
+    pinned = {post for _, post in pack.facts["pins"]}
     for post, count in sorted(at_post.items()):
         facts = pack.posts[post]
         if count > facts["headcount"]:
             yield Breach("verify_post_full", {"post": post, "count": count, "places": facts["headcount"]})
-        if count < facts["min_headcount"]:
+        if count < facts["min_headcount"] and post not in pinned:
             yield Breach("verify_below_least", {"post": post, "count": count, "least": facts["min_headcount"]})
         if post in closed:
             yield Breach("verify_closed", {"post": post})

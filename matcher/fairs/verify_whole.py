@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from matcher.fairs.verify_pack import Breach, Pack
 
+OUTCOMES = {"fair": "interviews", "placement": "placements", "shifts": "assignments"}
+
 
 def whole_breaches(pack: Pack) -> Iterator[Breach]:
     """What every kind of plan must keep."""
@@ -16,7 +18,16 @@ def whole_breaches(pack: Pack) -> Iterator[Breach]:
     yield from _recommendations(pack)
     yield from _consents(pack)
     yield from _waiting(pack)
+    yield from _pins(pack)
     yield from _solution(pack)
+
+
+def _pins(pack: Pack) -> Iterator[Breach]:
+    """What staff locked stands."""
+    met = {(entry["candidate_id"], entry["job_id"]) for entry in pack.part(OUTCOMES.get(pack.kind, ""))}
+    for person, post in pack.facts["pins"]:
+        if (person, post) not in met:
+            yield Breach("verify_pin", {"person": person, "post": post})
 
 
 def _head(pack: Pack) -> Iterator[Breach]:
@@ -55,7 +66,7 @@ def _partition(pack: Pack) -> Iterator[Breach]:
 
 def _waiting(pack: Pack) -> Iterator[Breach]:
     """Who has recommendations and nothing more waits, and nobody else does."""
-    outcome = {"fair": "interviews", "placement": "placements", "shifts": "assignments"}.get(pack.kind)
+    outcome = OUTCOMES.get(pack.kind)
     if outcome is None:
         return
     met = {entry["candidate_id"] for entry in pack.part(outcome)}

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from matcher.domain.errors import InputError, RecordError
 from matcher.domain.fairs import Fair, Limits, Quota
 from matcher.domain.moments import SHANGHAI
+from matcher.fairs.exact import Limits as Effort
 from matcher.fairs.manifest import write_pack
 from matcher.fairs.pack import Made
 from matcher.fairs.placement import pair_values, plan_placement
@@ -170,7 +171,7 @@ def test_a_stable_placement_has_no_blocking_pair(problem_of, inputs_of, tmp_path
     """The checker looks for one in the written pack."""
     quotas = [Quota(None, "E0", 0, 2)] if seed % 2 else []
     problem = round_of(problem_of, seed, mode="stable", quotas=quotas)
-    plan = plan_placement(problem, wishes_of(problem, seed), seed)
+    plan = plan_placement(problem, wishes_of(problem, seed), Effort(seed=seed))
     folder = tmp_path_factory.mktemp("pack")
     write_pack(folder, placement_pack(plan, inputs_of(problem), Made()))
     assert verify(folder).breaches == ()
@@ -198,8 +199,8 @@ def test_a_hundred_misreports_gain_nothing(problem_of):
         wanted = truth.of_people[liar]
         told = draw.sample(sorted(wanted), draw.randint(1, len(wanted)))
         lie = Wishes({**truth.of_people, liar: {j: n for n, j in enumerate(told, 1)}}, truth.of_posts)
-        honest = {p.person: p.post for p in plan_placement(problem, truth, trial).placed}.get(liar)
-        lied = {p.person: p.post for p in plan_placement(problem, lie, trial).placed}.get(liar)
+        honest = {p.person: p.post for p in plan_placement(problem, truth, Effort(seed=trial)).placed}.get(liar)
+        lied = {p.person: p.post for p in plan_placement(problem, lie, Effort(seed=trial)).placed}.get(liar)
         assert wanted.get(lied, 99) >= wanted.get(honest, 99)
 
 
