@@ -8,8 +8,7 @@
 
 Each block of a row has length 1, or is all zeros where the record says nothing. So the inner product of two blocks is
 a cosine, and a scenario's weights ride on the query alone: `(asker * layout.spread(weights)) @ rows.T` is the weighted
-sum of cosines, one index serves every scenario, and a changed weight needs no rebuild. (`asker` is first passed through
-`layout.asking`.)
+sum of cosines, one index serves every scenario, and a changed weight needs no rebuild.
 
 `occupation` and `words` are short forms of long sparse rows, right within 1/√width: good enough to find a few hundred.
 `exact` gives the long rows, some 60 numbers a record, with which the few hundred are ranked.
@@ -31,9 +30,9 @@ from scipy import sparse
 
 from models.advert import core_parts
 from models.embedder import Embedder, Vectors, unit_rows
-from models.occupations import OccupationModel
+from models.occupations import KEPT, OccupationModel
 from models.sentences import sentences
-from models.sparse_rows import unit_sparse
+from models.sparse_rows import largest, unit_sparse
 from models.title_map import TextKind, TitleMap
 from models.words import WordHasher
 
@@ -81,18 +80,6 @@ class BlockLayout:
         for block, weight in weights.items():
             row[self.columns(block)] = weight
         return row
-
-    def asking(self, rows: Vectors) -> Vectors:
-        """Rows (n, width) as the asking side: where a body is missing the title stands in for it, and the reverse.
-
-        So a bare title meets descriptions, and a life told without a title meets titles. The other side stays as it
-        is: a post without a description gets nothing for the description it lacks.
-        """
-        asked = rows.copy()
-        for empty, other in (("body", "title"), ("title", "body")):
-            missing = ~rows[:, self.columns(empty)].any(axis=1)
-            asked[missing, self.columns(empty)] = rows[missing, self.columns(other)]
-        return asked
 
     def cosines(self, asker: Vectors, rows: Vectors) -> dict[str, Vectors]:
         """Block → (n,) cosines between one row and n rows; NaN where either side has nothing in the block."""
@@ -202,7 +189,7 @@ class BlockEncoder:
         occupations: OccupationModel, names: _Lists, read: Vectors, body: Vectors
     ) -> tuple[sparse.csr_array, sparse.csr_array]:
         """The profile of title and body together, and the body's (without one the title's)."""
-        of_titles = unit_sparse(names.summing() @ occupations.profiles(read))
+        of_titles = unit_sparse(largest(names.summing() @ occupations.profiles(read), KEPT))
         of_bodies = occupations.profiles(body, "sentence")
         missing = sparse.diags_array(~body.any(axis=1), dtype=np.float32)
         return unit_sparse(of_titles + BODY_SHARE * of_bodies), of_bodies + missing @ of_titles

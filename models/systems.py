@@ -7,30 +7,27 @@ Every system takes two sequences of objects with `title` and `body` (strings, `b
     tfidf     character grams, cosine, over title and body
     dense     the embedder's cosine of the whole text, no training
     fusion    .7 dense + .3 tfidf, a convex sum (Bruch et al. 2023); a sum of ranks (`rrf`) loses where one part is weak
-    default   what `match` uses before a ranker is trained: the shipped blocks with the weights below
+
+The system `default` is the match itself (`matcher.office.default`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.blocks import BlockEncoder, BlockTexts, Encoded
 from models.embedder import Embedder, UseEmbedder, Vectors
 from models.lexical import Lexicon
-from models.shipped import block_encoder
 from models.sparse_rows import products
 from models.tokenizer import pairs_and_words
 
 Scores = NDArray[np.float32]
 DENSE_SHARE = 0.7
-WEIGHTS: Mapping[str, float] = {"title": 0.3, "occupation": 0.35, "body": 0.35, "words": 0.3}  # docs/RESULTS_models.md
-NAME_LENGTH = 40  # a text with a body shorter than this is one name: "Sr. Developer", "抚州 会计"
 CHINESE = re.compile("[\u3400-\u9fff]")
 
 
@@ -66,13 +63,11 @@ class Text:
 def systems(embedder: Embedder | None = None) -> dict[str, System]:
     """Name → system. They share one embedder, which keeps the vectors of what it has seen."""
     remembering = Remembering(embedder or UseEmbedder())
-    encoder = block_encoder(remembering)
     return {
         "bm25": rank_bm25,
         "tfidf": rank_tfidf,
         "dense": lambda queries, documents: rank_dense(queries, documents, remembering),
         "fusion": lambda queries, documents: rank_fusion(queries, documents, remembering),
-        "default": lambda queries, documents: rank_default(queries, documents, encoder),
     }
 
 
@@ -101,32 +96,6 @@ def rank_fusion(queries: Sequence[Titled], documents: Sequence[Titled], embedder
     return np.float32(DENSE_SHARE) * dense + np.float32(1 - DENSE_SHARE) * rank_tfidf(queries, documents)
 
 
-def rank_default(
-    queries: Sequence[Titled],
-    documents: Sequence[Titled],
-    encoder: BlockEncoder,
-    weights: Mapping[str, float] = WEIGHTS,
-    exact: bool = True,
-) -> Scores:
-    """The weighted sum of block cosines; `exact`: with the long rows of `occupation` and `words`, else the folded."""
-    asked = encoder.encode_both([block_texts(query) for query in queries])
-    held = encoder.encode_both([block_texts(document) for document in documents])
-    return block_scores(encoder, asked, held, weights, exact)
-
-
-def block_scores(
-    encoder: BlockEncoder, asked: Encoded, held: Encoded, weights: Mapping[str, float], exact: bool = True
-) -> Scores:
-    """(queries, documents) weighted sums of block cosines; a block that one side lacks adds nothing."""
-    long = [block for block in asked.exact if exact and weights.get(block)]
-    dense = {block: weight for block, weight in weights.items() if block not in long}
-    asking = encoder.layout.asking(asked.rows) * encoder.layout.spread(dense)
-    scores = np.asarray(asking @ held.rows.T, dtype=np.float32)
-    for block in long:
-        scores += np.float32(weights[block]) * products(asked.exact[block], held.exact[block])
-    return scores
-
-
 def rrf(parts: Sequence[Scores], lexical: Sequence[bool], k: int = 60) -> Scores:
     """Reciprocal rank fusion (Cormack et al. 2009) of score matrices; ties share the better rank.
 
@@ -139,13 +108,6 @@ def rrf(parts: Sequence[Scores], lexical: Sequence[bool], k: int = 60) -> Scores
             above = np.searchsorted(np.sort(-row), -row, side="left")
             fused[i] += np.where((row > 0) | (not by_terms), 1 / (k + 1 + above), 0).astype(np.float32)
     return fused
-
-
-def block_texts(text: Titled) -> BlockTexts:
-    """A query or document as blocks; what is short is a name and nothing else."""
-    if len(text.body) < NAME_LENGTH:
-        return BlockTexts(title=(f"{text.title} {text.body}".strip(),))
-    return BlockTexts(title=(text.title,), body=(text.body,))
 
 
 class Remembering:

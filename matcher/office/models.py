@@ -15,8 +15,10 @@ from matcher.evaluation import texts as evaluation
 from matcher.evaluation.chance import random_system
 from matcher.index.encoder import Layout, Vectors
 from matcher.index.texts import Texts
+from matcher.office.default import default_system
 from matcher.ranking.features import FEATURES, curves
 from matcher.ranking.rank import Ranker
+from matcher.rules.loading import load_scenarios
 from matcher.rules.scenario import Scenario
 from matcher.settings import Settings
 from models import artifact
@@ -27,7 +29,7 @@ from models.errors import ArtifactError
 from models.occupations import KEPT
 from models.ranker import IndexRanker
 from models.shipped import block_encoder
-from models.systems import System, systems
+from models.systems import Remembering, System, systems
 from models.words import COLUMNS
 
 EMBEDDERS: Mapping[str, Callable[[], Embedder]] = {"use": UseEmbedder, "e5": E5Embedder}
@@ -98,8 +100,12 @@ def evaluation_systems(settings: Settings, seed: int) -> dict[str, evaluation.Sy
 
     Raises InputError for an unknown embedder.
     """
-    boxed = systems(_embedder(settings))
-    return {"random": random_system(seed), **{name: _in_blocks(system) for name, system in boxed.items()}}
+    embedder = Remembering(_embedder(settings))
+    folders = [settings.scenarios] if settings.scenarios else []
+    ranker = index_ranker(load_scenarios(folders, FEATURES)["general"])
+    boxed = {name: _in_blocks(system) for name, system in systems(embedder).items()}
+    default = default_system(RecordEncoder(block_encoder(embedder)), ranker)
+    return {"random": random_system(seed), **boxed, "default": default}
 
 
 def model_stamp(encoder: RecordEncoder) -> str:

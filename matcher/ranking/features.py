@@ -51,9 +51,14 @@ def similar(phrases: Phrases, some: Sequence[int] | NDArray[np.int64], others: N
 def alike(cosines: Column, some: Sequence[int] | NDArray[np.int64], others: NDArray[np.int64]) -> Column:
     """Cosines of phrases as nearness, by the curve; the same phrase is 1."""
     curve = curves()["phrase"]
-    near: Column = np.interp(cosines, curve["cosine"], curve["value"])
+    near: Column = np.interp(settled(cosines), curve["cosine"], curve["value"])
     near[np.asarray(some)[:, None] == others[None, :]] = 1
     return near
+
+
+def settled(cosines: Column) -> Column:
+    """Without the last digits, which hang on how many rows were multiplied at once: a pair has one score."""
+    return np.round(cosines, 9)
 
 
 def unrelated() -> float:

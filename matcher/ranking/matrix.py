@@ -5,7 +5,7 @@ The same features and the same ranker as one match, so that a plan and a match n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,12 +52,16 @@ class AllPairs:
     def scores(self) -> NDArray[np.int32]:
         """(people, posts) in millionths."""
         with self._jobs.reading() as view:
+            posts = len(view.table)
+        return np.array(list(self.each()), dtype=np.int32).reshape(len(self._askers), posts)
+
+    def each(self) -> Iterator[NDArray[np.int32]]:
+        """(posts,) scores in millionths, person by person."""
+        with self._jobs.reading() as view:
             rows = np.arange(len(view.table), dtype=np.int64)
-            scores = np.zeros((len(self._askers), len(rows)), dtype=np.int32)
-            if len(rows):
-                for at, asker in enumerate(self._askers):
-                    scores[at] = np.round(self._ranker.score(self._features(asker, view, rows)) * MILLION)
-        return scores
+            for asker in self._askers:
+                scores = self._ranker.score(self._features(asker, view, rows)) if len(rows) else rows
+                yield np.round(scores * MILLION).astype(np.int32)
 
     def reasons(self, person: int, post: int, language: str) -> list[str]:
         """Why a post suits a person, best reason first."""

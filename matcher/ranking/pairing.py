@@ -58,7 +58,7 @@ def description_nearness(asker: Asker[Any], view: View[Any], layout: Layout, row
         cosines = view.phrases.meanings(keys).astype(np.float64) @ mine
         nearest = np.maximum(nearest, features.best_by_owner(cosines, owner, len(rows)))
         told = mine.any() & (theirs.any(axis=1) | (titles.sizes > 0))
-    return np.where(told, np.clip(nearest, 0, 1), np.nan)
+    return np.where(told, np.clip(features.settled(nearest), 0, 1), np.nan)
 
 
 def pair_at(asker: Asker[Any], view: View[Any], row: int, language: str) -> Pair:

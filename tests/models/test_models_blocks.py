@@ -8,6 +8,7 @@ import pytest
 from models.blocks import BlockEncoder, BlockTexts
 from models.embedder import UseEmbedder
 from models.lexical_embedder import LexicalEmbedder
+from models.occupations import KEPT
 from models.shipped import block_encoder, occupations, title_map, words
 from models.sparse_rows import products
 from models.words import WordHasher
@@ -72,17 +73,6 @@ def test_a_block_that_one_side_lacks_has_no_cosine(encoder: BlockEncoder) -> Non
     assert cosines["title"][0] == pytest.approx(1, abs=1e-5)
 
 
-def test_the_asking_side_lets_its_title_stand_in_for_a_missing_body_and_the_reverse(encoder: BlockEncoder) -> None:
-    rows = encoder.encode(
-        [BlockTexts(("会计",)), BlockTexts((), (), ("负责记账",)), BlockTexts(), BlockTexts(("厨师",), (), ("炒菜",))]
-    )
-    asked = encoder.layout.asking(rows)
-    title, body = encoder.layout.columns("title"), encoder.layout.columns("body")
-    np.testing.assert_array_equal(asked[0, body], rows[0, title])
-    np.testing.assert_array_equal(asked[1, title], rows[1, body])
-    np.testing.assert_array_equal(asked[2:], rows[2:])
-
-
 def test_one_row_equals_many_rows(encoder: BlockEncoder) -> None:
     records = [BlockTexts((text,), ("Excel", text), (text, "炒菜")) for text in CORPUS]
     together = encoder.encode(records)
@@ -103,6 +93,13 @@ def test_titles_without_a_common_character_meet_by_occupation(shipped: BlockEnco
     occupation = shipped.layout.cosines(asker, np.stack(rows))["occupation"]
     assert occupation[0] > 0.4
     assert max(occupation[1:]) < 0.2
+
+
+def test_a_profile_has_no_more_parts_than_a_row_holds_however_many_titles(shipped: BlockEncoder) -> None:
+    wishes = ("厨师", "会计", "焊工", "司机", "保洁员", "客服", "电工", "仓管员")
+    profiles = shipped.encode_both([BlockTexts(wishes), BlockTexts(wishes[:1])]).profile
+    assert np.diff(profiles.indptr).tolist() == [KEPT, KEPT]
+    assert np.allclose(profiles.multiply(profiles).sum(axis=1), 1)
 
 
 def test_no_records_give_no_rows(encoder: BlockEncoder) -> None:

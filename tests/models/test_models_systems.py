@@ -25,7 +25,7 @@ def box() -> dict:
     return systems()
 
 
-@pytest.mark.parametrize("name", ["bm25", "tfidf", "dense", "fusion", "default"])
+@pytest.mark.parametrize("name", ["bm25", "tfidf", "dense", "fusion"])
 def test_every_system_gives_a_finite_score_for_each_pair_and_the_same_again(box: dict, name: str) -> None:
     scores = box[name](QUERIES, DOCUMENTS)
     assert scores.shape == (3, 5)
@@ -34,7 +34,7 @@ def test_every_system_gives_a_finite_score_for_each_pair_and_the_same_again(box:
     assert scores.tobytes() == box[name](QUERIES, DOCUMENTS).tobytes()
 
 
-@pytest.mark.parametrize("name", ["bm25", "tfidf", "dense", "fusion", "default"])
+@pytest.mark.parametrize("name", ["bm25", "tfidf", "dense", "fusion"])
 def test_a_querys_scores_do_not_depend_on_the_other_queries_nor_on_the_order_of_documents(box: dict, name: str) -> None:
     scores = box[name](QUERIES, DOCUMENTS)
     order = [3, 0, 4, 1, 2]
@@ -42,16 +42,9 @@ def test_a_querys_scores_do_not_depend_on_the_other_queries_nor_on_the_order_of_
     np.testing.assert_allclose(alone[0], scores[1, order], atol=2e-5)
 
 
-def test_default_finds_across_languages_what_terms_cannot(box: dict) -> None:
-    assert rank_bm25(QUERIES[2:], DOCUMENTS)[0, 2] == 0
-    scores = box["default"](QUERIES[2:], DOCUMENTS)[0]
-    assert scores.argmax() == 0
-    assert scores[2] > scores[[1, 3]].max()
-
-
 def test_any_embedder_can_be_compared() -> None:
     texts = [f"{text.title} {text.body}" for text in DOCUMENTS]
-    scores = systems(LexicalEmbedder.fit(texts, 4))["default"](QUERIES, DOCUMENTS)
+    scores = systems(LexicalEmbedder.fit(texts, 4))["dense"](QUERIES, DOCUMENTS)
     assert scores[2].argmax() == 0
 
 
