@@ -28,6 +28,7 @@ from api.console.shell import blueprint, language, page
 from api.doors import office
 from matcher.domain.errors import InputError
 from matcher.domain.words import say
+from matcher.intake.cells import UNCALCULATED
 from matcher.intake.mailing import questions_workbook, write_workbook
 from matcher.intake.quality import OUTCOMES
 from matcher.intake.vocabulary import Kind, plain
@@ -173,7 +174,8 @@ def _take(
 ) -> None:
     """A cell whose text is another than was shown."""
     stood, text = row.result.cells.get(index, ""), "\n".join(value.splitlines()).strip()
-    shown = "" if is_hidden(sheet.result, index, stood, kind) else "\n".join(stood.splitlines())
+    unseen = stood == UNCALCULATED or is_hidden(sheet.result, index, stood, kind)
+    shown = "" if unseen else "\n".join(stood.splitlines())
     if text != shown:
         edits.setdefault(row.result.row, {})[index] = text
 

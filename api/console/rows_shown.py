@@ -13,6 +13,7 @@ from api.auth import caller
 from api.console.shell import language
 from api.problems import clean
 from matcher.domain.sensitive import SENSITIVE
+from matcher.intake.cells import UNCALCULATED
 from matcher.intake.differences import differences, label_of_path, words_of
 from matcher.intake.draft import Document, path_of
 from matcher.intake.headers import Column
@@ -71,7 +72,7 @@ def _cell(row: ImportRow, column: Column, sheet: SheetResult, kind: Kind, reason
         "name": f"cell-{row.result.row}-{column.index}",
         "place": f"{column.letter}{row.result.row}",
         "header": column.header or (name_of_field(column.field) if column.field else ""),
-        "value": "" if hidden else text,
+        "value": "" if hidden or text == UNCALCULATED else text,
         "hidden": MASK if hidden else "",
         "long": "\n" in text or len(text) > 60,
         "reasons": [clean(reason) for reason in dict.fromkeys(reasons)],
@@ -80,7 +81,7 @@ def _cell(row: ImportRow, column: Column, sheet: SheetResult, kind: Kind, reason
 
 def is_hidden(sheet: SheetResult, index: int, text: str, kind: Kind) -> bool:
     """Whether the caller may not see a cell: a sensitive field, or a text in which a number of somebody stands."""
-    if caller().sensitive or not text:
+    if caller().sensitive or text in ("", UNCALCULATED):
         return False
     column = LINE if sheet.holds_lines else next((c for c in sheet.columns if c.index == index), LINE)
     top = (path_of(column) or "").partition(".")[0]

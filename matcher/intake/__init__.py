@@ -1,6 +1,7 @@
 """Reading staff's spreadsheets: files to records, with a report in which every row has its outcome.
 
 look      what a file is and whether it is safe to read, before anything opens it; limits, refusal
+formulas  those without a result in the file
 sandbox   the parent's side of reading: one spawned child for all files of a call, limited in memory and time
 child     the child's side; workbooks, texts: the readers that run there
 cells     a cell as text, and how columns are called

@@ -6,7 +6,8 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from matcher.intake.sandbox import Cell
+Cell = str | float | int | bool | datetime | date | time | timedelta | None
+UNCALCULATED = "\ue000"  # stands in a grid for a formula whose result the file does not hold
 
 EXACT_INTEGER = 1e15  # from here on Excel has dropped digits
 

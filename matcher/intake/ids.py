@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from matcher.intake.cells import UNCALCULATED
 from matcher.intake.headers import Column
 from matcher.intake.layout import Table
 
@@ -37,7 +38,7 @@ def given_ids(table: Table, columns: Sequence[Column]) -> dict[int, Given]:
 def column_texts(table: Table, column: Column) -> dict[int, str]:
     """The filled cells of a column by row number."""
     found = ((row.number, row.texts[column.index]) for row in table.rows if column.index < len(row.texts))
-    return {number: text for number, text in found if text}
+    return {number: text for number, text in found if text not in ("", UNCALCULATED)}
 
 
 def merely_counts(found: Iterable[str]) -> bool:

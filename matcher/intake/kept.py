@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from matcher.domain.findings import Finding
-from matcher.intake.cells import text_of
+from matcher.intake.cells import UNCALCULATED, text_of
 from matcher.intake.draft import Document
 from matcher.intake.headers import Column
 from matcher.intake.quality import MASK, RowResult, SheetResult
@@ -56,7 +56,11 @@ def _outside(sheet: SheetResult, grid: Grid, data: set[int]) -> Document:
         number = grid.first[0] + offset
         if last is not None and number > last:
             break
-        texts = {} if number in data else {str(at): text for at, cell in enumerate(cells) if (text := text_of(cell))}
+        texts = (
+            {}
+            if number in data
+            else {str(at): text for at, cell in enumerate(cells) if (text := text_of(cell)) not in ("", UNCALCULATED)}
+        )
         if texts:
             found[str(number)] = texts
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from matcher.intake.cells import folded
+from matcher.intake.cells import UNCALCULATED, folded
 from matcher.intake.vocabulary import all_headers, bare, plain, synonyms
 
 REPEATED = 0.6  # share of a row's cells that repeat the header above them
@@ -31,7 +31,7 @@ EMPLOYER = re.compile(
     r"中心|分店|店|养老院|福利院|农场|基地|银行|支行|研究院|研究所|协会|站|Ltd\.?|Inc\.?|LLC|Company|Factory|Hotel)(?:[(（][^)）]*[)）])?"
 )  # fmt: skip
 _STAMP = re.compile(r"\s*[(（](?:盖章|公章|签章|加盖公章|印章)[)）]\s*$")
-_SERIAL = re.compile(r"\d{1,6}[.、]?")
+_SERIAL = re.compile(rf"\d{{1,6}}[.、]?|{UNCALCULATED}")
 
 
 def is_label(text: str) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from matcher.intake.formulas import Cell, Uncalculated, sheet_names
 from matcher.intake.limits import MAX_AREA, MAX_CELLS, MAX_COLUMNS, MAX_UNPACKED
 from matcher.intake.refusal import Refused
 
@@ -36,14 +38,22 @@ OTHERS = (
 )
 
 
-def look(path: Path) -> str:
-    """Whether a file may be read: its kind (`xlsx`, `xls`, `text`). Raises Refused, OSError."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look showed: the kind (`xlsx`, `xls`, `text`), and by sheet the cells whose formula has no result."""
+
+    kind: str
+    uncalculated: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
+
+
+def look(path: Path) -> Looked:
+    """Whether a file may be read. Raises Refused, OSError."""
     kind = kind_of(path)
     if kind == "xlsx":
-        look_into_zip(path)
-    elif kind == "xls":
+        return Looked(kind, look_into_zip(path))
+    if kind == "xls":
         look_into_ole(path)
-    return kind
+    return Looked(kind)
 
 
 def kind_of(path: Path) -> str:
@@ -85,8 +95,10 @@ def _utf16(text: str) -> bytes:
     return text.encode("utf-16-le")
 
 
-def look_into_zip(path: Path) -> None:
-    """Refuse a zip file that is no plain workbook or too large, by its directory and by a pass over its parts."""
+def look_into_zip(path: Path) -> dict[str, Sequence[Cell]]:
+    """Refuse a zip file that is no plain workbook or too large, by its directory and by a pass over its parts; what
+    is left without a result, by sheet.
+    """
     try:
         with zipfile.ZipFile(path) as archive, path.open("rb") as raw:
             parts = archive.infolist()
@@ -95,6 +107,8 @@ def look_into_zip(path: Path) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels", ".vml")):
                     scan.part(part.filename, _inflate(raw, part))
+            names = sheet_names(archive) if scan.uncalculated else {}
+            return {names[part]: cells for part, cells in scan.uncalculated.items() if part in names}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
         raise Refused("file_damaged") from None
 
@@ -156,9 +170,6 @@ _FAR_VALUE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{3,})\d+\"[^>]*[^/]>",
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 _ENDS = (b"</v>", b"</is>")
 _PREFIXED_ENDS = (b":v>", b":is>")  # <x:v>…</x:v>: each value shows twice
-_PREFIXED_ELEMENT = re.compile(rb"<[A-Za-z_]")
-_ENDS = (b"</v>", b"</is>")
-_PREFIXED_ENDS = (b":v>", b":is>")  # <x:v>…</x:v>: each value shows twice
 
 
 class _Scan:
@@ -166,9 +177,11 @@ class _Scan:
 
     def __init__(self) -> None:
         self.cells = 0
+        self.uncalculated: dict[str, Sequence[Cell]] = {}
 
     def part(self, name: str, chunks: Iterator[bytes]) -> None:
         sheet = _Box() if name.startswith("xl/worksheets/") and name.endswith(".xml") else None
+        formulas = Uncalculated()
         tail, in_prolog = b"", True
         for chunk in chunks:
             data = tail + chunk
@@ -177,7 +190,10 @@ class _Scan:
             if sheet:
                 self._count(chunk)
                 sheet.grow(data)
+                formulas.feed(chunk)
             tail = data[-OVERLAP:]
+        if formulas.cells:
+            self.uncalculated[name] = formulas.cells
 
     def _look_at_prolog(self, data: bytes, first: bool) -> bool:
         """Whether the prolog goes on beyond this piece."""

@@ -10,7 +10,7 @@ from matcher.documents.workbook import Sheet, workbook
 from matcher.domain.errors import Unavailable
 from matcher.domain.findings import Finding
 from matcher.domain.words import say
-from matcher.intake.cells import column_of
+from matcher.intake.cells import UNCALCULATED, Cell, column_of
 from matcher.intake.draft import Document
 from matcher.intake.quality import QualityReport, SheetResult
 from matcher.intake.settling import SAME_KEY
@@ -70,9 +70,10 @@ def _return_sheet(sheet: SheetResult, report: QualityReport, several: bool, lang
         if finding.code == SAME_KEY and finding.file == sheet.file and finding.sheet == sheet.sheet:
             records.pop(finding.row or 0, None)
     if grid.lines is not None:
-        rows = [[column.header for column in sheet.columns], *([text] for _, text in grid.lines)]
-        return ReturnSheet(name, rows, (1, 1), None, (), (), {})
-    return ReturnSheet(name, grid.rows, grid.first, sheet.header_row, grid.merged, marks, records)
+        lines = [[column.header for column in sheet.columns], *([text] for _, text in grid.lines)]
+        return ReturnSheet(name, lines, (1, 1), None, (), (), {})
+    rows: list[list[Cell]] = [["" if cell == UNCALCULATED else cell for cell in row] for row in grid.rows]
+    return ReturnSheet(name, rows, grid.first, sheet.header_row, grid.merged, marks, records)
 
 
 def question_rows(report: QualityReport, records: Sequence[Document], language: str) -> list[list[str]]:

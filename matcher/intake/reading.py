@@ -14,6 +14,7 @@ from matcher.domain.findings import Finding
 from matcher.domain.moments import today
 from matcher.intake import content, headers, json_lines, lines
 from matcher.intake.above import hints_above
+from matcher.intake.cells import UNCALCULATED
 from matcher.intake.draft import Document, Draft, Place, Told
 from matcher.intake.duplicates import Register
 from matcher.intake.headers import Column
@@ -26,7 +27,7 @@ from matcher.intake.quality import Outcome, QualityReport, RowResult, SheetResul
 from matcher.intake.sandbox import Grid, read_contents
 from matcher.intake.settling import Settler, covered_paths
 from matcher.intake.sources import Source, sources_of
-from matcher.intake.vocabulary import Kind
+from matcher.intake.vocabulary import Kind, fields
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,12 @@ class _Reader:
         for row in table.rows:
             told = ditto.told(row, columns)
             draft = self._draft(Place(grid.file, grid.name, row.number), told, hints, row.section)
-            counts[self._settle(draft, ids.get(row.number), covered, _cells(told), row.section)] += 1
+            empty = _uncalculated(row, columns)
+            _ask_about(draft, empty)
+            cells = {cell.column.index: cell.text for cell in told} | dict.fromkeys(
+                (column.index for column in empty), UNCALCULATED
+            )
+            counts[self._settle(draft, ids.get(row.number), covered, cells, row.section)] += 1
         result = SheetResult(grid.file, grid.name, table.header_row, self.kind, table.skipped, columns, counts, grid)
         self.sheets.append(replace(result, hints=hints, layout=self.layouts[-1]))
 
@@ -148,8 +154,9 @@ class _Reader:
         covered = covered_paths([*sheet.columns, *before], self.options.consents)
         by_index = {column.index: column for column in sheet.columns}
         for row in rows:
-            told = [Told(by_index[index], text) for index, text in row.cells.items() if text]
+            told = [Told(by_index[index], text) for index, text in row.cells.items() if _is_told(text)]
             draft = self._draft(Place(sheet.file, sheet.sheet, row.row), told, sheet.hints, row.section)
+            _ask_about(draft, [by_index[index] for index, text in row.cells.items() if text == UNCALCULATED])
             self._settle(draft, _given_again(row, row.given), covered, row.cells, row.section)
 
     def read_lines_again(self, sheet: SheetResult, rows: Sequence[RowResult]) -> None:
@@ -188,7 +195,7 @@ class _Reader:
         texts = list(table.header.texts) + [""] * (width - len(table.header.texts))
 
         def cells(index: int) -> list[str]:
-            found = (row.texts[index] for row in table.rows if index < len(row.texts) and row.texts[index])
+            found = (row.texts[index] for row in table.rows if index < len(row.texts) and _is_told(row.texts[index]))
             return list(islice(found, content.SAMPLE))
 
         named = [(index, table.letter(index), text) for index, text in enumerate(texts) if text or cells(index)]
@@ -207,12 +214,23 @@ class _Reader:
         return read_job_row(place, told, self.today, hints)
 
 
+def _is_told(text: str) -> bool:
+    return text not in ("", UNCALCULATED)
+
+
+def _uncalculated(row: Row, columns: Sequence[Column]) -> list[Column]:
+    """The columns that matter in which a row has a formula without its result."""
+    found = [c for c in columns if c.index < len(row.texts) and row.texts[c.index] == UNCALCULATED]
+    return [column for column in found if column.field is None or fields()[column.field].kept != "no"]
+
+
+def _ask_about(draft: Draft, uncalculated: Sequence[Column]) -> None:
+    for column in uncalculated:
+        draft.say(Told(column, ""), "formula_uncalculated", "question")
+
+
 def _given_again(row: RowResult, own: str | None) -> Given | None:
     return Given(row.id, ours=True) if row.id else Given(own) if own else None
-
-
-def _cells(told: Sequence[Told]) -> dict[int, str]:
-    return {cell.column.index: cell.text for cell in told}
 
 
 def _as_serial(table: Table, column: Column) -> Column:
@@ -236,8 +254,8 @@ class Ditto:
             text = row.texts[column.index] if column.index < len(row.texts) else ""
             if text in DITTO:
                 text = self.above.get(column.index, "")
-            elif text:
+            elif _is_told(text):
                 self.above[column.index] = text
-            if text:
+            if _is_told(text):
                 found.append(Told(column, text))
         return found

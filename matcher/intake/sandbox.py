@@ -15,19 +15,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import python_calamine
 import xlrd
 
 import matcher
 from matcher.domain.errors import FileRefused
-from matcher.intake.look import look
+from matcher.intake.cells import UNCALCULATED, Cell
+from matcher.intake.limits import MAX_COLUMNS
+from matcher.intake.look import Looked, look
 from matcher.intake.refusal import Refused
 
 SECONDS_PER_FILE = 60.0
+MOST_BELOW = 1_000  # empty rows between a value and a formula without a result that still belongs to it
 BUFFER = 1 << 20  # bytes of pipe and buffer, so that the child writes a batch while the parent reads the one before
-Cell = str | float | int | bool | datetime | date | time | timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,25 @@ def read_contents(paths: Sequence[Path], seconds: float = SECONDS_PER_FILE) -> l
     for path, name in zip(paths, names, strict=True):
         if not path.is_file():
             raise FileRefused("file_not_there", file=name)
-    answers = _answers(paths, names, seconds)
-    return [_contents(path, name, next(answers, None)) for path, name in zip(paths, names, strict=True)]
+    looked: list[Looked] = []
+    answers = _answers(paths, names, seconds, looked)
+    read = [_contents(path, name, next(answers, None)) for path, name in zip(paths, names, strict=True)]
+    for contents, seen in zip(read, looked, strict=True):
+        _mark_uncalculated(contents, seen)
+    return read
+
+
+def _mark_uncalculated(contents: Contents, looked: Looked) -> None:
+    """Puts the mark of a formula without a result where a reader gives nothing, below the last value too."""
+    for grid in contents.sheets:
+        top, left = grid.first
+        rows = cast("list[list[Cell]]", grid.rows)
+        for row, column in looked.uncalculated.get(grid.name or "", ()):
+            down, right = row - top, column - left
+            if 0 <= down < len(rows) + MOST_BELOW and 0 <= right < MAX_COLUMNS:
+                rows.extend([] for _ in range(down - len(rows) + 1))
+                rows[down].extend([None] * (right - len(rows[down]) + 1))
+                rows[down][right] = UNCALCULATED
 
 
 def display_names(paths: Sequence[Path]) -> list[str]:
@@ -77,10 +96,12 @@ def _command() -> list[str]:
     return [sys.executable, "-I", "-S", "-c", start]
 
 
-def _answers(paths: Sequence[Path], names: Sequence[str], seconds: float) -> Iterator[list[dict[str, Any]]]:
+def _answers(
+    paths: Sequence[Path], names: Sequence[str], seconds: float, looked: list[Looked]
+) -> Iterator[list[dict[str, Any]]]:
     """The messages of each file; the iteration ends early where the child has died or was stopped.
 
-    The child starts while the parent looks at the files.
+    The child starts while the parent looks at the files; what it sees there joins `looked`.
     """
     process = subprocess.Popen(  # noqa: S603 our own interpreter with our own text
         _command(),
@@ -92,7 +113,8 @@ def _answers(paths: Sequence[Path], names: Sequence[str], seconds: float) -> Ite
     )
     try:
         assert process.stdin  # a pipe
-        jobs = [(str(path.resolve()), _look(path, name)) for path, name in zip(paths, names, strict=True)]
+        looked += [_look(path, name) for path, name in zip(paths, names, strict=True)]
+        jobs = [(str(path.resolve()), seen.kind) for path, seen in zip(paths, looked, strict=True)]
         with suppress(BrokenPipeError):  # a child that died is noticed where its answer is missing
             process.stdin.write(marshal.dumps(jobs))
             process.stdin.close()
@@ -109,8 +131,8 @@ def _answers(paths: Sequence[Path], names: Sequence[str], seconds: float) -> Ite
                 stream.close()
 
 
-def _look(path: Path, name: str) -> str:
-    """The kind of a file. Raises FileRefused where it may not be read."""
+def _look(path: Path, name: str) -> Looked:
+    """What a look at a file shows. Raises FileRefused where it may not be read."""
     try:
         return look(path)
     except Refused as refused:
