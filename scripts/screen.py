@@ -151,11 +151,12 @@ def as_text(shown: dict[str, Any], lang: str) -> str:
 
 def _lines(item: dict[str, Any], lang: str) -> list[str]:
     place = item.get("id") or (say("screen_row", lang, row=item["row"]) if "row" in item else "")
-    verdict = say(f"screen_verdict_{item['verdict'] or 'none'}", lang)
+    verdict = say(f"screen_verdict_{item['verdict']}", lang)
     lines = [f"{place}  {verdict}".strip()]
     for found in item["findings"]:
         where = f"{found['field']} " if "field" in found else ""
-        lines.append(f"  [{found['ground']}] {where}{found['start']}-{found['end']}  {'；'.join(found['basis'])}")
+        text = " ".join(found["text"].split())
+        lines.append(f"  [{found['ground']}] {where}{found['start']}-{found['end']} “{text}”  {'；'.join(found['basis'])}")
         lines.append(f"      {found['note']}")
         lines.append(f"    → {found['rewrite']}")
     return lines

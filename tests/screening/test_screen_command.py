@@ -38,7 +38,7 @@ def test_for_people_it_prints_place_law_and_rewrite(tmp_path: Path, capfdbinary:
     file.write_text("限男性", "utf-8")
     code, out, _ = screened(capfdbinary, str(file))
     assert code == 0
-    assert "妇女权益保障法 第四十三条" in out.decode()
+    assert "[SEX] 0-3 “限男性”  妇女权益保障法 第四十三条" in out.decode()
     _, out, _ = screened(capfdbinary, str(file), "--lang", "en")
     assert "hold" in out.decode()
 
