@@ -89,7 +89,8 @@ class Ledger:
         return sorted(self._employers(), key=lambda entry: (-entry.people, -entry.pairs, entry.rows[0], entry.code))
 
     def _employers(self) -> Iterator[AtEmployer]:
-        posts = [np.flatnonzero(self.employer == number) for number in range(self.people_at.shape[1])]
+        order = np.argsort(self.employer, kind="stable")
+        posts = np.split(order, np.searchsorted(self.employer[order], np.arange(1, self.people_at.shape[1])))
         for code, number in np.argwhere(self.people_at):
             pairs = self.pairs[code, posts[number]]
             rows, people = posts[number][pairs > 0], int(self.people_at[code, number])
