@@ -155,8 +155,8 @@ def _lines(item: dict[str, Any], lang: str) -> list[str]:
     lines = [f"{place}  {verdict}".strip()]
     for found in item["findings"]:
         where = f"{found['field']} " if "field" in found else ""
-        text = " ".join(found["text"].split())
-        lines.append(f"  [{found['ground']}] {where}{found['start']}-{found['end']} “{text}”  {'；'.join(found['basis'])}")
+        phrase, laws = " ".join(found["text"].split()), "；".join(found["basis"])
+        lines.append(f"  [{found['ground']}] {where}{found['start']}-{found['end']} “{phrase}”  {laws}")
         lines.append(f"      {found['note']}")
         lines.append(f"    → {found['rewrite']}")
     return lines
