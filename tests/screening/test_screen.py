@@ -104,6 +104,8 @@ def test_a_denial_ends_where_the_sentence_turns() -> None:
         ("性别不限但女性优先", "女性优先"),
         ("公司平等录用，限本地户口", "限本地户口"),
         ("男女均可，限本地户口", "限本地户口"),
+        ("男女不限35岁以下", "35岁以下"),
+        ("招工18-45周岁男女均可", "18-45周岁"),
         ("All candidates must be male.", "must be male"),
         ("We welcome all backgrounds, but women need not apply.", "women need not apply"),
     ],
