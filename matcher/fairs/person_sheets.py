@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,9 +38,13 @@ def fair_person_sheets(plan: FairPlan, hall: HallArrays, view: View) -> dict[str
 
 
 def person_sheet(problem: Problem, person: int, posts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """A sheet with posts and the fields that were used."""
+    """A sheet with posts and the fields that were used; what several posts ask to bring stands on it once."""
+    asked = Counter(note for post in posts for note in dict.fromkeys(post["to_confirm"]))
+    shared = [note for note, times in asked.items() if times > 1]
+    posts = [{**post, "to_confirm": [note for note in post["to_confirm"] if note not in shared]} for post in posts]
     return {
         **BLANK,
+        "shared": shared,
         "id": problem.people[person].id,
         "who": label(problem.people[person]),
         "posts": posts,
