@@ -82,14 +82,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """How a pair fits, and why."""
+    """How a pair fits, and why. `told`: whether the person told a disability that may be used."""
 
     fit: Fit
     items: tuple[Item, ...]
+    told: bool
 
     def as_json(self, language: str) -> dict[str, Any]:
         """`{"fit", "text", "items"}`."""
-        text = say(f"arrange_{self.fit}" if self.items else "arrange_nothing", language)
+        nothing = "arrange_nothing" if self.told else "arrange_not_told"
+        text = say(f"arrange_{self.fit}" if self.items else nothing, language)
         return {"fit": self.fit, "text": text, "items": [item.as_json(language) for item in self.items]}
 
 
@@ -97,10 +99,8 @@ def arrange(pair: Pairs, office_brings: tuple[str, ...]) -> Arrangement:
     """One pair (tables of one row each). `office_brings`: codes that the office provides, of the scenario."""
     items = (*_needs(pair, office_brings), *_demands(pair))
     order: tuple[Fit, ...] = ("does_not_fit", "to_ask", "fits_if")
-    for state in order:
-        if any(item.state == state for item in items):
-            return Arrangement(state, items)
-    return Arrangement("fits", items)
+    fit: Fit = next((state for state in order if any(item.state == state for item in items)), "fits")
+    return Arrangement(fit, items, bool(pair.candidates.protected.disability[0]))
 
 
 def _unsettled(pair: Pairs) -> Fit:

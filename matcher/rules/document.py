@@ -130,7 +130,8 @@ def _scenario(scenario: Scenario) -> Iterator[str]:
         yield "服务内容 / What the service owes a person:"
         yield ""
         for item in scenario.services:
-            yield f"- {item.title['zh']} ≥ {item.least} / {item.title['en']}, {item.days} 天 / days"
+            found = f"; 岗位见 / posts in `{item.offered_in}`" if item.offered_in else ""
+            yield f"- {item.title['zh']} ≥ {item.least} / {item.title['en']}, {item.days} 天 / days{found}"
 
 
 def _name(code: str) -> str:

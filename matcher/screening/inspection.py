@@ -1,8 +1,8 @@
 """Random inspections (双随机): posts and inspectors both by lot, and a sheet of evidence for each.
 
 Source: 国务院办公厅关于推广随机抽查规范事中事后监管的通知 (国办发〔2015〕58号). The lot is a seed: who knows it,
-the list of posts and the list of inspectors can draw again and gets the same, and the hash of both lists shows that
-nobody changed them afterwards.
+the list of posts and the list of inspectors can draw again and gets the same, with any program that knows SHA-256, and
+the hash of both lists shows that nobody changed them afterwards.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from matcher.domain.errors import InputError
 from matcher.domain.words import say
@@ -53,33 +51,32 @@ def draw(
     """`size` posts by lot, each with two inspectors by lot; the work is shared as evenly as the recusals allow.
 
     recused     who may not inspect a post, by its id
-    The order in which posts and inspectors are given does not matter. Raises InputError where there are fewer than two
-    inspectors for a post.
+    A lot is the SHA-256 of the JSON list `[seed, id]` of a post, `[seed, id, name]` of an inspector for a post; the
+    smallest are drawn. The order in which posts and inspectors are given does not matter. Raises InputError where there
+    are fewer than two inspectors for a post.
     """
     posts, people = sorted(set(jobs)), sorted(set(inspectors))
-    lot = np.random.default_rng(seed)
-    chosen = [posts[place] for place in lot.permutation(len(posts))[: max(size, 0)]]
+    chosen = sorted(posts, key=lambda post: _hash(seed, post))[: max(size, 0)]
     load = dict.fromkeys(people, 0)
     assignments = []
     for number, job_id in enumerate(chosen, 1):
-        team = _team([p for p in people if p not in (recused or {}).get(job_id, ())], load, lot, job_id)
+        team = _team([p for p in people if p not in (recused or {}).get(job_id, ())], load, seed, job_id)
         assignments.append(Assignment(number, job_id, team))
     return Draw(seed, len(posts), _hash(posts, people), tuple(assignments))
 
 
-def _team(free: Sequence[str], load: dict[str, int], lot: np.random.Generator, job_id: str) -> tuple[str, ...]:
+def _team(free: Sequence[str], load: dict[str, int], seed: int, job_id: str) -> tuple[str, ...]:
     """Two of those with the least work so far, by lot."""
     if len(free) < TEAM:
         raise InputError("inspection_team", job=job_id, needed=TEAM, free=len(free))
-    mixed = [free[place] for place in lot.permutation(len(free))]
-    team = tuple(sorted(sorted(mixed, key=lambda person: load[person])[:TEAM]))
+    team = tuple(sorted(sorted(free, key=lambda person: (load[person], _hash(seed, job_id, person)))[:TEAM]))
     for person in team:
         load[person] += 1
     return team
 
 
-def _hash(posts: Sequence[str], people: Sequence[str]) -> str:
-    return hashlib.sha256(json.dumps([posts, people], ensure_ascii=False).encode()).hexdigest()
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,11 @@ def test_what_has_the_focus_is_seen(scripted: Page) -> None:
         assert width >= 3
 
 
-@pytest.mark.parametrize("path", ["/", "/import", "/match", "/match?kind=jobs", "/login", "/match?id=nobody"])
+PAGES = ("/", "/import", "/match", "/match?kind=jobs", "/login", "/match?id=nobody", "/casework", "/inspect")
+ANSWERS = ("/ledger", "/owed", "/owed?entitled=unknown", "/shut-out?id=j-00001")
+
+
+@pytest.mark.parametrize("path", PAGES + ANSWERS)
 def test_every_field_has_a_name_and_headings_have_an_order(scripted: Page, path: str) -> None:
     scripted.goto(path)
     assert scripted.evaluate("document.documentElement.lang") == "zh-CN"
@@ -111,7 +115,7 @@ def test_every_field_has_a_name_and_headings_have_an_order(scripted: Page, path:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_no_page_is_wider_than_the_screen(scripted: Page, well_matched: str, width: int) -> None:
     scripted.set_viewport_size({"width": width, "height": 800})
-    for path in ("/", "/import", "/match", f"/match?id={well_matched}", f"/match/print?id={well_matched}", "/login"):
+    for path in (*PAGES, *ANSWERS, f"/match?id={well_matched}", f"/match/print?id={well_matched}"):
         scripted.goto(path)
         assert scripted.evaluate("document.documentElement.scrollWidth") <= width, path
 

@@ -195,6 +195,15 @@ def test_posts_without_an_employer_are_not_one_employer() -> None:
     assert [(e.employers, e.posts, e.people) for e in found.by_arrangement()] == [(2, 2, 2)]
 
 
+def test_where_nothing_is_told_nothing_is_judged() -> None:
+    demanding = {"demands": {"standing": 3}}
+    assert pair({"limits": {"standing": 3}}, demanding).as_json("zh")["text"] == "没有需要安排的事项"
+    silent = Candidates.of([read_candidate({"id": "c", "consents": ["matching"], "disability": {"needs": ["A01"]}})])
+    found = arrange(Pairs(silent, posts(demanding), CONTEXT), OFFICE)
+    assert (found.fit, found.items) == ("fits", ())
+    assert found.as_json("en")["text"].startswith("No needs or limits were told, or their use was not agreed to")
+
+
 def test_without_the_consent_nobody_stands_in_the_ledger() -> None:
     record = read_candidate(
         {"id": "c", "consents": ["matching"], "groups": ["disabled"], "disability": {"needs": ["A01"]}}

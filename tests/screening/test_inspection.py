@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 
 import pytest
@@ -20,6 +22,17 @@ def test_the_same_seed_draws_the_same_whatever_the_order() -> None:
     assert first != draw(JOBS, PEOPLE, 20, seed=8)
     assert first.population == 200
     assert len(first.population_hash) == 64
+
+
+def test_the_lot_is_what_its_words_say() -> None:
+    def lot(*parts: object) -> str:
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+    drawn = draw(JOBS, PEOPLE, 3, seed=7)
+    assert [a.job_id for a in drawn.assignments] == sorted(JOBS, key=lambda job: lot(7, job))[:3]
+    first = drawn.assignments[0]
+    assert set(first.inspectors) == set(sorted(PEOPLE, key=lambda person: lot(7, first.job_id, person))[:2])
+    assert drawn.population_hash == lot(sorted(JOBS), sorted(PEOPLE))
 
 
 def test_every_post_once_with_two_different_inspectors_and_the_work_shared() -> None:
