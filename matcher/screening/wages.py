@@ -24,6 +24,8 @@ def wage_conditions(text: str, book: Rulebook, day: date | None) -> Iterator[Con
     if wage is None:
         return
     for start, sentence in sentences(text):
+        if not any(char.isdigit() for char in sentence):
+            continue
         for unit in ("month", "hour", "day"):
             rule = book.rules[f"pay_{unit}"]
             floor = _floor(unit, wage, sentence, book)
