@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 
 from flask import Response, request
 
@@ -13,7 +14,11 @@ from api.problems import clean, status_of
 from matcher.domain.errors import InputError
 from matcher.domain.requests import InspectionOf, read_request
 from matcher.domain.words import say
+from matcher.office.inspecting import DRAWN
 from matcher.screening.evidence_pages import evidence_pages
+from matcher.store import AuditEntry
+
+MOST_DRAWS = 10
 
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 
@@ -21,8 +26,8 @@ _BETWEEN = re.compile(r"[\s,，、;；]+")
 @blueprint.get("/inspect")
 @needs("profiles:write")
 def ask_inspection() -> Response:
-    """The form."""
-    return page("inspect.html", form={})
+    """The form, and the latest draws: who draws until a post comes up is seen."""
+    return page("inspect.html", form={}, draws=_draws())
 
 
 @blueprint.post("/inspect")
@@ -39,12 +44,19 @@ def draw_inspection() -> Response:
                 "inspectors": [name for name in _BETWEEN.split(form.get("inspectors", "")) if name],
             },
         )
-        found = office().inspect(caller().tenant, asked, language())
+        found = office().inspect(caller().tenant, asked, language(), caller().name)
     except InputError as error:
-        return page("inspect.html", status_of(error), form=form, refused=clean(error.message(language())))
+        return page(
+            "inspect.html", status_of(error), form=form, draws=_draws(), refused=clean(error.message(language()))
+        )
     return attachment(
         say("console_inspect_file", language(), seed=asked.seed), "text/html", evidence_pages(found.sheets, language())
     )
+
+
+def _draws() -> list[AuditEntry]:
+    log = office().store.audit_log(caller().tenant)
+    return list(deque((entry for entry in log if entry.action == DRAWN), MOST_DRAWS))[::-1]
 
 
 def _number(name: str) -> int | str:

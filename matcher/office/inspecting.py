@@ -32,6 +32,8 @@ ASKED = (
 )
 """What a post asks of people. What it offers (place, pay, hours, night, arrangements) they may decline."""
 STEP = 1000  # posts read at a time
+DRAWN = "inspection_drawn"
+"""The draws of inspections in the audit log."""
 
 
 def whom_it_shuts_out(
@@ -94,8 +96,8 @@ class Inspection:
         }
 
 
-def inspect(store: Store, tenant: str, asked: InspectionOf, as_of: datetime, language: str) -> Inspection:
-    """Draw among a tenant's posts that are open, and write a sheet for each; the draw stands in the audit log.
+def inspect(store: Store, tenant: str, asked: InspectionOf, as_of: datetime, language: str, by: str) -> Inspection:
+    """Draw among a tenant's posts that are open, and write a sheet for each; the draw and `by` stand in the audit log.
 
     Raises InputError where a post has fewer than two inspectors.
     """
@@ -106,7 +108,7 @@ def inspect(store: Store, tenant: str, asked: InspectionOf, as_of: datetime, lan
     screenings = {job_id: screen_job(document, language, day) for job_id, document in chosen.items()}
     found = Inspection(drawn, evidence(drawn, chosen, screenings, write_moment(as_of)))
     said = f"seed {drawn.seed}, {len(chosen)} of {drawn.population}, {drawn.population_hash}"
-    store.audit(tenant, "inspect", "inspection_drawn", "jobs", said, as_of)
+    store.audit(tenant, by, DRAWN, "jobs", said, as_of)
     return found
 
 

@@ -291,9 +291,9 @@ class Office:
             raise InputError("not_on_hold", id=job_id)
         self.store.release(tenant, job_id, advert_hash(job), by, reason, self.clock())
 
-    def inspect(self, tenant: str, asked: InspectionOf, language: str = "zh") -> Inspection:
+    def inspect(self, tenant: str, asked: InspectionOf, language: str = "zh", by: str = "inspect") -> Inspection:
         """Posts and inspectors by lot, with a sheet for each post; kept in the audit log. Raises InputError."""
-        return inspect(self.store, tenant, asked, asked.as_of or self.clock(), language)
+        return inspect(self.store, tenant, asked, asked.as_of or self.clock(), language, by)
 
     # What happened, what may apply
 

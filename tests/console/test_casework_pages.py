@@ -149,7 +149,9 @@ def test_an_inspection_is_drawn_in_a_form_and_downloaded(client: FlaskClient, ca
     page = answer.get_data(as_text=True)
     assert page.count('<section class="sheet">') == 2
     assert "限男性" in page
-    assert any(entry.action == "inspection_drawn" for entry in casework.store.audit_log("default"))
+    (entry,) = [entry for entry in casework.store.audit_log("default") if entry.action == "inspection_drawn"]
+    assert entry.actor == "loopback"
+    assert entry.reason in text_of(client.get("/inspect"))
 
 
 @pytest.mark.parametrize(
