@@ -28,6 +28,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "policies": ("policies", "Policy instruments that may apply."),
     "fair": ("fair", "Before and after a fair."),
     "train": ("train", "Learn the ranker from outcomes."),
+    "memory": ("memory", "The names that staff confirmed."),
     "evaluate": ("evaluate", "Measure the quality of the models offline."),
     "audit": ("audit", "Protected traits flipped, exposure by group."),
     "keys": ("keys", "Make, list and revoke API keys."),

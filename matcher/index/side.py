@@ -211,6 +211,10 @@ class Side(Generic[T, R]):
             self._stamp,
         )
 
+    def holds(self, name: Key) -> bool:
+        """Whether the record of a (tenant, id) is there."""
+        return name in self._content
+
     def asker(self, tenant: str, record: R) -> Asker[T]:
         """A record of this side's kind, stored or not, as the one who asks."""
         return next(self.askers(tenant, [record]))
@@ -231,6 +235,10 @@ class Side(Generic[T, R]):
             first += len(own)
             titles, past = ([key(text) for text in texts] for texts in (word.titles, word.past))
             yield Asker(table, of_titles, of_body, titles, past)
+
+    def title_rows(self, titles: Sequence[str]) -> Vectors:
+        """(n, layout.width) the query vectors of bare titles."""
+        return self._vectorized([phrase_text(title) for title in titles])[0]
 
     def content(self) -> set[bytes]:
         """The cache keys of everything that a living record has."""

@@ -16,8 +16,10 @@ from matcher.domain.records import Candidate, Employer, Job, read_candidate, rea
 from matcher.index.cache import VectorCache
 from matcher.index.phrases import Phrases
 from matcher.index.side import Side
+from matcher.office.memory import OfficeMemory
 from matcher.office.models import RecordEncoder, model_stamp
 from matcher.office.verdicts import AdvertVerdicts, advert_hash
+from matcher.ranking.memory import Memory
 from matcher.rules.context import Context, EmployerFacts, EventFacts
 from matcher.screening.screen import screen_job
 from matcher.settings import Settings
@@ -48,6 +50,7 @@ class Market:
         self.candidates: Side[Candidates, Candidate] = Side(
             CandidateTable(), Candidates.of, encoder, phrases, self._cache
         )
+        self.memory = OfficeMemory(self._store, phrases, self.jobs.holds)
         self._employers: dict[Key, Employer] = {}
         self._events: list[tuple[Key, Key, str, datetime]] = []
         self._owners: dict[str, str] = {}
@@ -96,6 +99,7 @@ class Market:
             jobs = [(record.tenant, read_job(record.document)) for record in stored]
             self.jobs.apply(jobs, gone, stamp)
             self._screen(jobs, gone)
+            self.memory.changed()
         else:
             people = [(record.tenant, read_candidate(record.document)) for record in stored]
             self.candidates.apply(people, gone, stamp)
@@ -105,6 +109,7 @@ class Market:
     def _forget(self, erased: set[Key]) -> None:
         """Every trace of erased people: their events here, and after this step their vectors on the disk."""
         self._events = [event for event in self._events if event[0] not in erased]
+        self.memory.erase(erased)
         self._facts = None
         self._erased = True
 
@@ -134,7 +139,9 @@ class Market:
         for stored in new:
             event = stored.event
             who = (stored.tenant, event.candidate_id)
-            self._events.append((who, self.job_key(stored.tenant, event.job_id), event.event, event.at))
+            job = self.job_key(stored.tenant, event.job_id)
+            self._events.append((who, job, event.event, event.at))
+            self.memory.hear(stored, job)
         if new:
             self._event, self._facts = new[-1].no, None
 
@@ -159,6 +166,11 @@ class Market:
         with self._lock:
             events = self._event_facts(max(as_of, now))
             return Context(as_of, events=events, employers=self._known_employers, held=self.held())
+
+    def remembered(self, tenant: str, as_of: datetime, now: datetime) -> Memory:
+        """The names that a tenant's staff confirmed, as a match at a moment knows them."""
+        with self._lock:
+            return self.memory.of(tenant, max(as_of, now))
 
     def _event_facts(self, known: datetime) -> EventFacts:
         latest = max((event[3] for event in self._events), default=None)

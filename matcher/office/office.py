@@ -36,6 +36,7 @@ from matcher.office.fair import FairDesk, sheets
 from matcher.office.imports import ImportDesk
 from matcher.office.inspecting import Inspection, inspect
 from matcher.office.market import Market
+from matcher.office.memory import Confirmed, names_of
 from matcher.office.models import RecordEncoder, index_ranker, kept_ranker, model_stamp, record_encoder
 from matcher.office.pairs import PairDesk
 from matcher.office.training import promote, train
@@ -231,6 +232,7 @@ class Office:
             language=language,
             sensitive=sensitive,
             owner=owner,
+            memory=self.market.remembered(tenant, as_of, self.clock()),
         )
         answer = self.matcher().match(query)
         more = answer.pop("more")
@@ -299,18 +301,28 @@ class Office:
 
     def feedback(self, tenant: str, asked: Feedback) -> int:
         """Store an event; its number. Raises UnknownId for a person or a job that is not stored."""
-        self.get(tenant, "candidate", asked.candidate_id)
+        person = read_candidate(self.get(tenant, "candidate", asked.candidate_id).document)
         owner, job_id = self.market.job_key(tenant, asked.job_id)
-        self.get(owner, "job", job_id)
+        job = read_job(self.get(owner, "job", job_id).document)
         event = Event(
             candidate_id=asked.candidate_id,
             job_id=asked.job_id,
             event=asked.event,
             at=asked.at or self.clock(),
             reason_code=asked.reason_code,
-            context=asked.context or {},
+            context={**(asked.context or {}), **names_of(asked.event, person, job)},
         )
         return self.store.add_event(tenant, event)
+
+    def memory(self, tenant: str) -> list[Confirmed]:
+        """The names that the tenant's staff confirmed, those confirmed most often first."""
+        return self.market.memory.listed(tenant, self.clock())
+
+    def forget(self, tenant: str, name: str) -> int:
+        """Let a name count no more from what was confirmed so far; how many pairs that took. Raises UnknownId."""
+        taken = self.market.memory.forget(tenant, name, self.clock())
+        self.store.audit(tenant, "memory", "memory_forgotten", "memory", str(taken), self.clock())
+        return taken
 
     def policies(self, tenant: str, asked: PoliciesFor, language: str = "zh", sensitive: bool = True) -> dict[str, Any]:
         """Policy instruments, each `may_apply`, `not_entitled` or `to_confirm`."""

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from matcher.domain.moments import write_moment
 from matcher.domain.records import Candidate, Job
-from matcher.index.encoder import Layout
+from matcher.index.encoder import Layout, Vectors
 from matcher.index.side import Asker, Side, View
 from matcher.ranking import features
 from matcher.ranking.filters import kept
-from matcher.ranking.pairing import pair_at, pair_features
+from matcher.ranking.pairing import pair_at, pair_features, titles_of
 from matcher.ranking.query import Query
 from matcher.ranking.rank import Ranker
 from matcher.ranking.reasons import reasons
@@ -68,14 +68,14 @@ class Matcher:
         mine, other = (self._candidates, self._jobs) if query.wants == "jobs" else (self._jobs, self._candidates)
         asker = mine.asker(query.owner or query.tenant, query.record)  # type: ignore[arg-type]
         with other.reading() as view:
-            found = self._find(query, asker, view, ranker)
+            found = self._find(query, asker, view, ranker, mine.title_rows(_confirmed(query, asker, view)))
             page = _page(found, view, query)
             results = self._results(query, asker, view, ranker, found, page)
             answer: dict[str, Any] = {
                 "scenario": query.scenario.name,
                 "as_of": write_moment(query.context.as_of),
                 "index_version": view.stamp,
-                "model_version": f"{self._model_stamp}-{ranker.stamp}",
+                "model_version": "-".join(filter(None, [self._model_stamp, ranker.stamp, query.memory.stamp])),
                 "score_kind": ranker.score_kind,
                 "results": results,
                 "excluded": self._excluded(query, found),
@@ -85,7 +85,7 @@ class Matcher:
         answer["more"] = query.offset + query.k < len(found.rows)
         return answer
 
-    def _find(self, query: Query, asker: Asker[Any], view: View[Any], ranker: Ranker) -> Found:
+    def _find(self, query: Query, asker: Asker[Any], view: View[Any], ranker: Ranker, confirmed: Vectors) -> Found:
         people, posts = _tables(query, asker, view)
         visible = view.visible(query.tenant)
         stays = kept(query.filters, people.facts, posts.facts)
@@ -93,7 +93,8 @@ class Matcher:
         sifted = sift(query.scenario, people, posts, query.context, counted)
         allowed = sifted.allowed()
         weights = self._layout.spread(query.scenario.blocks or features.curves()["blocks"])
-        rows, _ = view.vectors.search(asker.queries * weights, allowed, query.scenario.recall)
+        asked = np.concatenate([asker.queries, confirmed]) * weights
+        rows, _ = view.vectors.search(asked, allowed, query.scenario.recall)
         rows = np.sort(rows)
         matrix = self._features(query, asker, view, rows, ranker.names)
         scores = np.round(ranker.score(matrix), 6)
@@ -105,7 +106,7 @@ class Matcher:
         if not len(rows):
             return np.empty((0, len(names)))
         people, posts = _tables(query, asker, view, rows)
-        columns = pair_features(asker, view, self._layout, people.facts, posts.facts, rows)
+        columns = pair_features(asker, view, self._layout, people.facts, posts.facts, rows, query.memory)
         return np.stack([np.broadcast_to(columns[name], len(rows)) for name in names], axis=1)
 
     def _results(
@@ -120,6 +121,7 @@ class Matcher:
         verdicts = query.scenario.judge(*_tables(query, asker, view, rows[order]), query.context)
         asks, column = verdicts.to_confirm(), np.argsort(order)
         shares = ranker.contributions(found.features[page])
+        unaided = titles_of(asker, view, rows) if len(query.memory) else None
         results = []
         for place, at in enumerate(page):
             row = int(rows[place])
@@ -130,11 +132,12 @@ class Matcher:
                 "eligibility": "to_confirm" if asks[column[place]] else "eligible",
             }
             if query.explain != "none":
-                pair = pair_at(asker, view, row, query.language)
+                pair = pair_at(asker, view, row, query.language, query.memory)
                 told = reasons(
                     pair,
                     dict(zip(ranker.names, found.features[at].tolist(), strict=True)),
                     dict(zip(ranker.names, shares[place].tolist(), strict=True)),
+                    None if unaided is None else float(unaided[place]),
                 )
                 result["reasons"] = told if query.explain == "full" else told[:BRIEF]
                 result["to_confirm"] = to_confirm(
@@ -153,6 +156,12 @@ class Matcher:
         hidden = [] if query.sensitive else [rule.code for rule in query.scenario.rules if rule.sensitive]
         counts = found.sifted.counts(merged=hidden, name=TO_DISCUSS)
         return {**counts, "filtered": found.filtered} if query.filters is not None else counts
+
+
+def _confirmed(query: Query, asker: Asker[Any], view: View[Any]) -> list[str]:
+    """What staff confirmed titles like the asker's to mean: recall looks for these too."""
+    keys = query.memory.counterparts(view.phrases, asker.titles, wished=query.wants == "jobs")
+    return [view.phrases.name(number) for number in keys]
 
 
 def _openings(query: Query, asker: Asker[Any], view: View[Any], found: Found) -> list[dict[str, Any]]:

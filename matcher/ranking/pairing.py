@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matcher.index.encoder import Layout
 from matcher.index.side import Asker, View
 from matcher.ranking import features
+from matcher.ranking.memory import NOTHING, Memory
 from matcher.ranking.reasons import Pair
 from matcher.ranking.titles import title_nearness
 from matcher.table.facts import CandidateFacts, JobFacts
@@ -19,14 +20,20 @@ from matcher.table.table import Jobs
 
 
 def pair_features(
-    asker: Asker[Any], view: View[Any], layout: Layout, person: CandidateFacts, job: JobFacts, rows: Rows
+    asker: Asker[Any],
+    view: View[Any],
+    layout: Layout,
+    person: CandidateFacts,
+    job: JobFacts,
+    rows: Rows,
+    memory: Memory = NOTHING,
 ) -> Mapping[str, NDArray[np.float64]]:
     """Every feature of the asker with each of `rows`, (n,) or one that broadcasts to it; names as in `features`."""
     phrases, titles = view.phrases, view.titles.take(rows)
     for_person = isinstance(view.table, Jobs)
     practice = (asker.past, titles) if for_person else (asker.titles, view.past.take(rows))
     return {
-        "title": title_nearness(phrases, asker.titles, asker.described, titles, view.described[rows]),
+        "title": titles_of(asker, view, rows, memory),
         "practice": features.best_phrase(phrases, practice[0], practice[1]),
         "skills": features.skill_share(phrases, person, job),
         "body": description_nearness(asker, view, layout, rows),
@@ -36,6 +43,18 @@ def pair_features(
         "pay": features.pay_margin(person, job),
         "area": features.wished_area(person, job),
     }
+
+
+def titles_of(asker: Asker[Any], view: View[Any], rows: Rows, memory: Memory = NOTHING) -> NDArray[np.float64]:
+    """(n,) how near wish and title are, with what a memory adds."""
+
+    def lift(one: Sequence[int], others: NDArray[np.int64]) -> NDArray[np.float64]:
+        if isinstance(view.table, Jobs):
+            return memory.weights(view.phrases, one, others)
+        return memory.weights(view.phrases, others, one).T
+
+    titles, described = view.titles.take(rows), view.described[rows]
+    return title_nearness(view.phrases, asker.titles, asker.described, titles, described, lift if len(memory) else None)
 
 
 def description_nearness(asker: Asker[Any], view: View[Any], layout: Layout, rows: Rows) -> NDArray[np.float64]:
@@ -61,7 +80,7 @@ def description_nearness(asker: Asker[Any], view: View[Any], layout: Layout, row
     return np.where(told, np.clip(features.settled(nearest), 0, 1), np.nan)
 
 
-def pair_at(asker: Asker[Any], view: View[Any], row: int, language: str) -> Pair:
+def pair_at(asker: Asker[Any], view: View[Any], row: int, language: str, memory: Memory = NOTHING) -> Pair:
     """The asker with one row."""
     other = view.table.some(np.array([row], dtype=np.int64))
     theirs, past = view.titles.row(row).tolist(), view.past.row(row).tolist()
@@ -75,4 +94,5 @@ def pair_at(asker: Asker[Any], view: View[Any], row: int, language: str) -> Pair
         titles=theirs if for_person else mine,
         phrases=view.phrases,
         language=language,
+        memory=memory,
     )

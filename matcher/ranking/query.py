@@ -12,6 +12,7 @@ from typing import Literal
 from matcher.domain.errors import InputError
 from matcher.domain.records import Candidate, Job
 from matcher.domain.requests import Explain, Filters
+from matcher.ranking.memory import NOTHING, Memory
 from matcher.rules.context import Context
 from matcher.rules.scenario import Scenario
 
@@ -25,6 +26,7 @@ class Query:
     owner      the tenant of the record, where that is not the asker's: a public job
     sensitive  whether the asker's key may see what rules on arrangements, limits and entitlement say
     offset     where the page begins
+    memory     the titles that the tenant's staff confirmed
     """
 
     tenant: str
@@ -37,6 +39,7 @@ class Query:
     explain: Explain = "brief"
     language: str = "zh"
     sensitive: bool = True
+    memory: Memory = NOTHING
     owner: str | None = None
 
     @property

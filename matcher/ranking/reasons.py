@@ -12,6 +12,7 @@ from matcher.domain.units import distance_km
 from matcher.domain.words import say
 from matcher.index.phrases import Phrases
 from matcher.ranking.features import best_phrase, similar, unrelated
+from matcher.ranking.memory import Memory
 from matcher.rules.wording import listed, plain
 from matcher.table import coding
 from matcher.table.facts import CandidateFacts, JobFacts
@@ -33,6 +34,7 @@ class Pair:
     titles: list[int]
     phrases: Phrases
     language: str
+    memory: Memory
 
     @property
     def person(self) -> CandidateFacts:
@@ -70,6 +72,11 @@ def _title(pair: Pair, value: float) -> str | None:
     if wish in pair.titles:
         return pair.say("reason_title_same", wish=called)
     return pair.say("reason_title", title=title, wish=called)
+
+
+def _memory(pair: Pair, value: float) -> str | None:
+    count, same = pair.memory.support(pair.phrases, pair.wishes, pair.titles)
+    return pair.say("reason_memory_same" if same else "reason_memory", count=count)
 
 
 def _practice(pair: Pair, value: float) -> str | None:
@@ -136,6 +143,7 @@ def _area(pair: Pair, value: float) -> str | None:
 
 TELLERS: dict[str, Teller] = {
     "title": _title,
+    "memory": _memory,
     "practice": _practice,
     "skills": _skills,
     "body": _body,
@@ -147,9 +155,18 @@ TELLERS: dict[str, Teller] = {
 }
 
 
-def reasons(pair: Pair, values: dict[str, float], contributions: dict[str, float]) -> list[dict[str, object]]:
-    """`[{"code", "text", "contribution"}]`, the greatest contribution first; what is not told is no reason."""
+def reasons(
+    pair: Pair, values: dict[str, float], contributions: dict[str, float], unaided: float | None = None
+) -> list[dict[str, object]]:
+    """`[{"code", "text", "contribution"}]`, the greatest contribution first; what is not told is no reason.
+
+    unaided  what `title` is without memory: the rest of its contribution is the memory's
+    """
     told = []
+    if unaided is not None and values.get("title", 0.0) > unaided:
+        aided, share = values["title"], contributions["title"]
+        values = {**values, "title": unaided, "memory": aided - unaided}
+        contributions = {**contributions, "title": share * unaided / aided, "memory": share * (1 - unaided / aided)}
     for name, value in values.items():
         share = contributions.get(name, 0.0)
         if np.isnan(value) or value <= 0 or share <= 0:

@@ -6,17 +6,24 @@ either side. Meaning and characters are those of the titles alone (`index.phrase
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.index.phrases import Phrases
 from matcher.index.profiles import Profiles, against, told
 from matcher.ranking.features import Column, alike, best_by_owner, flat
+from matcher.ranking.memory import bridged
 from matcher.table.ragged import Ragged
 
+Lift = Callable[[Sequence[int], NDArray[np.int64]], Column]
+"""Of some titles and others, what a memory adds to the nearness of each pair: (some, others) weights in 0..1."""
 
-def title_nearness(phrases: Phrases, one: Sequence[int], mine: Profiles, many: Ragged, theirs: Profiles) -> Column:
+
+def title_nearness(
+    phrases: Phrases, one: Sequence[int], mine: Profiles, many: Ragged, theirs: Profiles, lift: Lift | None = None
+) -> Column:
     """(n,) the nearest pair of a list of titles and each row's list; NaN where either list is empty.
 
     mine    (1, width) the profile of the description that goes with `one`; theirs: (n, width) of the rows'
@@ -32,5 +39,7 @@ def title_nearness(phrases: Phrases, one: Sequence[int], mine: Profiles, many: R
     described = told(theirs)[owner]
     resembling = np.where(described, (resembling + against(wide, theirs)[:, owner]) / 2, resembling)
     cosines = phrases.told(one, distinct)[:, place] + phrases.weights["occupation"] * resembling
-    near = alike(cosines, one, keys).max(axis=0, initial=0)
-    return np.where(many.sizes > 0, best_by_owner(near, owner, len(many)), np.nan)
+    near = alike(cosines, one, keys)
+    if lift:
+        near = bridged(near, lift(one, distinct)[:, place])
+    return np.where(many.sizes > 0, best_by_owner(near.max(axis=0, initial=0), owner, len(many)), np.nan)
