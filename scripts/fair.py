@@ -174,7 +174,7 @@ def results(fair: Path, files: tuple[Path, ...], out: Path | None, lang: str, as
     from matcher.fairs.results import events, funnel, read_results
     from matcher.fairs.results_report import results_report
 
-    with _office(**store) as office:
+    with options.office(store["db"], store["data"], as_of=store["as_of"]) as office:
         inputs = office.fair_inputs(fair, _moment(store["as_of"]), lang)
         problem = inputs.problem
         found = read_results([office.sheets(file) for file in files], problem)

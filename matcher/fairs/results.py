@@ -160,11 +160,18 @@ def funnel(results: Iterable[Result]) -> dict[str, int]:
 def funnel_by(
     results: Iterable[Result], group: Callable[[Result], str], least: int = LEAST_SHOWN
 ) -> dict[str, dict[str, int | None]]:
-    """The funnel of each group; a cell below `least` (but for 0) is hidden as None."""
+    """The funnel of each group; a cell below `least` (but for 0) is hidden as None.
+
+    Where one cell alone is hidden at a step, the smallest other one is hidden too, or the total would give it away.
+    """
     groups: dict[str, list[Result]] = {}
     for result in results:
         groups.setdefault(group(result), []).append(result)
-    return {
-        name: {step: None if 0 < count < least else count for step, count in funnel(groups[name]).items()}
-        for name in sorted(groups)
-    }
+    counted = {name: funnel(groups[name]) for name in sorted(groups)}
+    shown: dict[str, dict[str, int | None]] = {name: dict(steps) for name, steps in counted.items()}
+    for step, _ in FUNNEL:
+        by_size = sorted((steps[step], name) for name, steps in counted.items() if steps[step])
+        small = sum(count < least for count, _ in by_size)
+        for _, name in by_size[: max(small, 2) if small else 0]:
+            shown[name][step] = None
+    return shown

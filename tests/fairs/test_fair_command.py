@@ -8,6 +8,7 @@ import pytest
 
 from fairmatch.cli import run
 
+openpyxl = pytest.importorskip("openpyxl")
 FAIR = """
 name = "春季招聘会"
 kind = "{kind}"
@@ -108,6 +109,23 @@ def test_wrong_use_exits_2(folder, capsys):
     assert "kind" in capsys.readouterr().err
     assert run(["fair", "check", "--fair", "nothing.toml"]) == 2
     assert run(["fair", "verify", "."]) == 2
+
+
+def test_results_of_stored_people_become_events_once(folder, capsysbinary):
+    for verb, name in (("jobs", "jobs.jsonl"), ("candidates", "people.jsonl")):
+        assert run(["import", verb, name, *CLOCK]) == 0
+    run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK])
+    book = openpyxl.load_workbook("pack/results.xlsx")
+    for row in book.active.iter_rows(min_row=2):
+        row[4].value = "未到场"
+    book.save("filled.xlsx")
+    results = ["fair", "results", "--fair", "fair.toml", "filled.xlsx", "--out", "report.html", "--json", *CLOCK]
+    capsysbinary.readouterr()
+    assert run(results) == 0
+    told = json.loads(capsysbinary.readouterr().out)
+    assert told["stored"] == len(told["events"]) == book.active.max_row - 1
+    assert (folder / "report.html").is_file()
+    assert run(results) == 2
 
 
 def test_the_template_is_written(folder):

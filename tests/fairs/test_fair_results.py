@@ -85,11 +85,20 @@ def test_the_funnel_counts_each_person_once_and_hides_small_groups(problem_of):
     found = read(problem, *rows, ("c0", "j1", "", "", 3))
     assert funnel(found) == {"invited": 8, "came": 3, "interviewed": 3, "offered": 3, "hired": 3, "insured": 0}
     by_employer = funnel_by(found, lambda r: posts[r.post].employer)
-    assert by_employer["甲公司"]["invited"] == 8
+    assert by_employer["甲公司"]["invited"] is None
     assert by_employer["甲公司"]["hired"] is None
     assert by_employer["乙公司"] == {
         "invited": None, "came": None, "interviewed": None, "offered": 0, "hired": 0, "insured": 0,
     }  # fmt: skip
+
+
+def test_one_hidden_cell_is_not_given_away_by_the_total(problem_of):
+    people = [Person(f"c{i}") for i in range(20)]
+    posts = [Post(f"j{j}", "岗位", f"{name}公司", headcount=9) for j, name in enumerate("甲乙丙")]
+    problem = problem_of([[1, 1, 1]] * 20, people=people, posts=posts)
+    found = read(problem, *[(f"c{i}", f"j{0 if i < 9 else 1 if i < 17 else 2}", "", "", 6) for i in range(20)])
+    invited = {name: row["invited"] for name, row in funnel_by(found, lambda r: posts[r.post].employer).items()}
+    assert invited == {"甲公司": 9, "乙公司": None, "丙公司": None}
 
 
 def test_the_report_is_one_page_that_works_off_line(problem):
