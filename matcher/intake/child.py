@@ -10,6 +10,7 @@ import datetime
 import gc
 import marshal
 import sys
+from itertools import islice
 
 from matcher.intake.refusal import Refused
 
@@ -50,10 +51,10 @@ def read(path: str, kind: str) -> Iterator[dict[str, Any]]:
             from matcher.intake.workbooks import read_workbook  # noqa: PLC0415 text files need no calamine
 
             for sheet in read_workbook(path, kind):
-                rows = sheet.pop("rows", [])
+                rows = iter(sheet.pop("rows", ()))
                 yield {"sheet": sheet}
-                for start in range(0, len(rows), BATCH):
-                    yield batch(rows[start : start + BATCH])
+                while some := list(islice(rows, BATCH)):
+                    yield batch(some)
         yield {"end": True}
     except Refused as refused:
         yield {"refused": refused.code, "values": refused.values}
@@ -66,19 +67,27 @@ def read(path: str, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def batch(rows: list[list[Any]]) -> dict[str, Any]:
-    """Rows, with the cells that `marshal` does not have apart as (row, column, text or seconds)."""
+    """Rows, with the cells that `marshal` does not have apart as (row, column, what `write_value` makes of them)."""
     odd: list[tuple[int, int, object]] = []
+    columns: list[int] = []  # those that held such cells before: looked at first, so that most rows need no more
     for at, row in enumerate(rows):
+        for column in columns:
+            if column < len(row) and type(row[column]) not in PLAIN:
+                odd.append((at, column, write_value(row[column])))
+                row[column] = None
         if not PLAIN.issuperset(map(type, row)):
             for column, value in enumerate(row):
                 if type(value) not in PLAIN:
                     odd.append((at, column, write_value(value)))
                     row[column] = None
+                    columns.append(column)
     return {"rows": rows, "odd": odd}
 
 
 def write_value(value: object) -> object:
-    """A day, a moment or a time of day in ISO form, a duration in seconds."""
+    """A day as its number, a moment or a time of day in ISO form, a duration in seconds."""
+    if type(value) is datetime.date:
+        return value.toordinal()
     if isinstance(value, datetime.timedelta):
         return value.total_seconds()
     if isinstance(value, datetime.date | datetime.time):

@@ -14,6 +14,7 @@ from matcher.intake.limits import MAX_CELLS
 from matcher.intake.refusal import Refused
 
 LONGEST = 64 << 10  # bytes of a cell's element; Excel's formulas have at most 8,192 characters
+SHORT = 512  # bytes of a cell's opening tag
 LARGEST_PART = 16 << 20  # bytes of the parts that name the sheets
 Cell = tuple[int, int]
 
@@ -33,20 +34,24 @@ class Uncalculated:
     def __init__(self) -> None:
         self.cells: list[Cell] = []
         self._tail = b""
+        self._sign = b""  # what every formula begins with, with a prefix or without
 
     def feed(self, chunk: bytes) -> None:
         """The next piece of the sheet. Raises Refused for more of them than a file may have cells."""
         data = self._tail + chunk
+        self._sign = self._sign or (b":f" if b":worksheet" in data[:LONGEST] else b"<f")
+        if self._sign not in data:
+            self._tail = data[-SHORT:]
+            return
         end = 0
-        if b"<f" in data or b":f" in data:
-            for found in _EMPTY.finditer(data):
-                end = found.end()
-                place = _PLACE.search(found[1])
-                if place and not _TEXT.search(found[1]):
-                    self.cells.append((int(place[2]), _column(place[1])))
-            if len(self.cells) > MAX_CELLS:
-                raise Refused("file_too_many_cells", limit=MAX_CELLS)
-        open_cell = max(data.rfind(b"<c "), data.rfind(b":c "), end)
+        for found in _EMPTY.finditer(data):
+            end = found.end()
+            place = _PLACE.search(found[1])
+            if place and not _TEXT.search(found[1]):
+                self.cells.append((int(place[2]), _column(place[1])))
+        if len(self.cells) > MAX_CELLS:
+            raise Refused("file_too_many_cells", limit=MAX_CELLS)
+        open_cell = max(data.rfind(b"<c "), data.rfind(b":c "))
         self._tail = data[max(open_cell - 16, end, len(data) - LONGEST) :]
 
 

@@ -231,7 +231,9 @@ class _Box:
 
     def _row_at(self, data: bytes, place: int) -> int:
         """The number of the row in which a place of this piece lies; rows without numbers count on."""
-        start = max(data.rfind(b"<row", 0, place), data.rfind(b":row ", 0, place))
+        start = data.rfind(b"<row", 0, place)
+        if start < 0:
+            start = data.rfind(b":row ", 0, place)
         found = _ROW.match(data, start + 1) if start >= 0 else None
         if found:
             return int(found[1])

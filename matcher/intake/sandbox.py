@@ -6,12 +6,14 @@ The parent looks at every file piece by piece (`look`); parsers run in the child
 
 from __future__ import annotations
 
+import gc
 import marshal
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -28,6 +30,7 @@ from matcher.intake.look import Looked, look
 from matcher.intake.refusal import Refused
 
 SECONDS_PER_FILE = 60.0
+HUGE_PAGES = "glibc.malloc.hugetlb=1"  # where the C library is glibc: a child that lives for a moment faults less
 MOST_BELOW = 1_000  # empty rows between a value and a formula without a result that still belongs to it
 BUFFER = 1 << 20  # bytes of pipe and buffer, so that the child writes a batch while the parent reads the one before
 
@@ -65,10 +68,23 @@ def read_contents(paths: Sequence[Path], seconds: float = SECONDS_PER_FILE) -> l
             raise FileRefused("file_not_there", file=name)
     looked: list[Looked] = []
     answers = _answers(paths, names, seconds, looked)
-    read = [_contents(path, name, next(answers, None)) for path, name in zip(paths, names, strict=True)]
+    with _collector_at_rest():
+        read = [_contents(path, name, next(answers, None)) for path, name in zip(paths, names, strict=True)]
     for contents, seen in zip(read, looked, strict=True):
         _mark_uncalculated(contents, seen)
     return read
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Cells are not circular; looking through them, and all else that lives, at every few hundred rows is in vain."""
+    awake = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if awake:
+            gc.enable()
 
 
 def _mark_uncalculated(contents: Contents, looked: Looked) -> None:
@@ -105,6 +121,7 @@ def _answers(
     """
     process = subprocess.Popen(  # noqa: S603 our own interpreter with our own text
         _command(),
+        env={"GLIBC_TUNABLES": HUGE_PAGES, **os.environ},
         bufsize=BUFFER,
         pipesize=BUFFER,
         stdin=subprocess.PIPE,
@@ -172,13 +189,15 @@ def _contents(path: Path, name: str, messages: list[dict[str, Any]] | None) -> C
     if "refused" in messages[-1]:
         raise FileRefused(messages[-1]["refused"], file=name, **messages[-1]["values"])
     sheets: list[Grid] = []
+    rows: list[list[Cell]] = []
     for message in messages:
         if "sheet" in message:
-            sheets.append(_grid(name, message["sheet"]))
+            rows = []
+            sheets.append(_grid(name, message["sheet"], rows))
         elif "lines" in message:
             sheets[-1] = replace(sheets[-1], lines=[(number, text) for number, text in message["lines"]])
         elif "rows" in message:
-            sheets[-1] = replace(sheets[-1], rows=[*sheets[-1].rows, *_rows(message)])
+            rows.extend(_rows(message))
     return Contents(path, name, tuple(sheets))
 
 
@@ -191,17 +210,19 @@ def _rows(message: dict[str, Any]) -> list[list[Cell]]:
 
 def _read_value(value: str | float) -> Cell:
     """A day, a moment, a time or a duration as the child wrote it."""
+    if isinstance(value, int):
+        return date.fromordinal(value)
     if isinstance(value, float):
         return timedelta(seconds=value)
     try:
-        return (time if ":" in value[:3] else datetime if "T" in value else date).fromisoformat(value)
+        return (time if ":" in value[:3] else datetime).fromisoformat(value)
     except ValueError:
         return value
 
 
-def _grid(file: str, sheet: dict[str, Any]) -> Grid:
+def _grid(file: str, sheet: dict[str, Any], rows: list[list[Cell]]) -> Grid:
     if sheet.get("hidden"):
         return Grid(file, sheet["name"], hidden=True)
     row, column = sheet["first"]
     merged = [(top, left, bottom, right) for top, left, bottom, right in sheet["merged"]]
-    return Grid(file, sheet["name"], False, (row, column), (), merged)
+    return Grid(file, sheet["name"], False, (row, column), rows, merged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -10,29 +11,37 @@ from matcher.intake.refusal import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 
-def read_workbook(path: str, kind: str) -> list[dict[str, Any]]:
-    """The sheets: name, whether hidden, and for visible ones `first` (row, column, from 1), `rows`, `merged`."""
-    try:
-        with open(path, "rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
-            return [_sheet(book, meta) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-    except CalamineError as error:
-        if "assword" in str(error) or "ncrypt" in str(error):
-            raise Refused("file_encrypted") from None
-        if kind == "xls":
-            return _second_opinion(path)
-        raise Refused("file_damaged") from None
+def read_workbook(path: str, kind: str) -> Iterator[dict[str, Any]]:
+    """The sheets: name, whether hidden, and for visible ones `first` (row, column, from 1), `rows`, `merged`.
+
+    `rows` can be gone through once, before the next sheet is asked for. Raises Refused.
+    """
+    with open(path, "rb") as stream:
+        try:
+            book = CalamineWorkbook.from_filelike(stream)
+            sheets = [_opened(book, meta) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+        except CalamineError as error:
+            if "assword" in str(error) or "ncrypt" in str(error):
+                raise Refused("file_encrypted") from None
+            if kind != "xls":
+                raise Refused("file_damaged") from None
+            yield from _second_opinion(path)
+            return
+        yield from sheets
 
 
-def _sheet(book: CalamineWorkbook, meta: Any) -> dict[str, Any]:
+def _opened(book: CalamineWorkbook, meta: Any) -> dict[str, Any]:
     if meta.visible != SheetVisibleEnum.Visible:
         return {"name": meta.name, "hidden": True}
     sheet = book.get_sheet_by_name(meta.name)
     top, left = sheet.start or (0, 0)
     merged = [[a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1] for a, b in sheet.merged_cell_ranges or ()]
-    return {"name": meta.name, "first": [top + 1, left + 1], "rows": sheet.to_python(), "merged": merged}
+    rows = islice(sheet.iter_rows(), top, None)  # each is made as it is sent: half the memory of all at once
+    return {"name": meta.name, "first": [top + 1, left + 1], "rows": rows, "merged": merged}
 
 
 def _second_opinion(path: str) -> list[dict[str, Any]]:
