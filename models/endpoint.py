@@ -37,7 +37,7 @@ class EndpointEmbedder:
         self.leaves_the_house = parts.hostname not in LOOPBACK
         if parts.scheme != "https" and not (parts.scheme == "http" and not self.leaves_the_house):
             raise ValueError("an embedding endpoint must be https (http only on the loopback address)")
-        self.name = f"endpoint/{parts.netloc.rpartition('@')[2]}{parts.path}/{model}/{NORMALISATION}"
+        self.name = f"endpoint/{parts.netloc.rpartition('@')[2]}{parts.path}/{model}/{dimensions}/{NORMALISATION}"
         self.dimensions = dimensions
         self._url = url.rstrip("/") + "/embeddings"
         self._model = model

@@ -216,11 +216,13 @@ def scenarios(settings: Settings) -> Found:
 def embedder(settings: Settings) -> Found:
     """Whether a text becomes a vector."""
     from matcher.index.texts import Texts
-    from matcher.office.models import record_encoder
+    from matcher.office.models import record_encoder, sent_to
 
     rows = record_encoder(settings).encode([Texts(title=("会计",))])
     if not rows.any():
         raise ValueError("a text became no vector")
+    if host := sent_to(settings):
+        return well("doctor_embedder_outside", name=settings.embedder, host=host)
     return well("doctor_embedder", name=settings.embedder)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.domain.errors import InputError, Unavailable
+from matcher.domain.scrub import scrub
 from matcher.evaluation import texts as evaluation
 from matcher.evaluation.chance import random_system
 from matcher.index.encoder import Layout, Vectors
@@ -20,12 +22,13 @@ from matcher.ranking.features import FEATURES, curves
 from matcher.ranking.rank import Ranker
 from matcher.rules.loading import load_scenarios
 from matcher.rules.scenario import Scenario
-from matcher.settings import Settings
+from matcher.settings import Endpoint, Settings
 from models import artifact
 from models.blocks import BlockEncoder, BlockTexts
 from models.boosted import BoostedRanker
 from models.embedder import E5Embedder, Embedder, UseEmbedder
-from models.errors import ArtifactError
+from models.endpoint import EndpointEmbedder
+from models.errors import ArtifactError, EndpointError
 from models.occupations import KEPT
 from models.ranker import IndexRanker
 from models.shipped import block_encoder
@@ -33,6 +36,7 @@ from models.systems import Remembering, System, systems
 from models.words import COLUMNS
 
 EMBEDDERS: Mapping[str, Callable[[], Embedder]] = {"use": UseEmbedder, "e5": E5Embedder}
+OUTSIDE = "endpoint"  # the embedder that sends texts to another machine
 _CELLS = 100_000_000
 
 
@@ -64,8 +68,11 @@ class RecordEncoder:
         return COLUMNS
 
     def encode(self, records: Sequence[Texts]) -> Vectors:
-        """(n, width) rows in the order of the records."""
-        encoded = self._encoder.encode_both(_blocks(records))
+        """(n, width) rows in the order of the records. Raises Unavailable where an embedding service fails."""
+        try:
+            encoded = self._encoder.encode_both(_blocks(records))
+        except EndpointError as error:
+            raise Unavailable("endpoint_failed", reason=str(error)) from None
         return np.hstack([encoded.rows, _places_and_parts(encoded.profile)])
 
     def words(self, records: Sequence[Texts]) -> sparse.csr_array:
@@ -143,10 +150,42 @@ def kept_ranker(folder: Path) -> Ranker | None:
     return ranker if set(ranker.names) <= set(FEATURES) else None
 
 
+def sent_to(settings: Settings) -> str | None:
+    """The host to which the texts of people and posts are sent; None where they stay on this machine."""
+    if settings.embedder != OUTSIDE or not _endpoint(settings.endpoint).leaves_the_house:
+        return None
+    return urlsplit(settings.endpoint.url).hostname
+
+
 def _embedder(settings: Settings) -> Embedder:
+    if settings.embedder == OUTSIDE:
+        return _Scrubbed(_endpoint(settings.endpoint))
     if settings.embedder not in EMBEDDERS:
-        raise InputError("embedder_unknown", name=settings.embedder, known=", ".join(EMBEDDERS))
+        raise InputError("embedder_unknown", name=settings.embedder, known=", ".join([*EMBEDDERS, OUTSIDE]))
     return EMBEDDERS[settings.embedder]()
+
+
+def _endpoint(said: Endpoint) -> EndpointEmbedder:
+    missing = [name for name in ("url", "model", "dimensions") if not getattr(said, name)]
+    if missing:
+        names = ", ".join(f"FAIRMATCH_ENDPOINT_{name.upper()}" for name in missing)
+        raise InputError("endpoint_incomplete", missing=names)
+    try:
+        return EndpointEmbedder(said.url, said.model, said.dimensions, said.key or None, said.timeout)
+    except ValueError:
+        raise InputError("endpoint_insecure", host=urlsplit(said.url).hostname or "-") from None
+
+
+class _Scrubbed:
+    """An embedder that is shown no phone and no identity number, whoever asks it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.name, self.dimensions = embedder.name, embedder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """As the embedder does, of scrubbed texts."""
+        return self._embedder.embed([scrub(text) for text in texts])
 
 
 def _in_blocks(system: System) -> evaluation.System:
