@@ -123,10 +123,11 @@ _LETTERS = str.maketrans("0123456789abcdef", "bcdfghjkmnpqrtvx")
 
 
 def made_id(kind: Kind, identity: Identity, key: bytes) -> str:
-    """A keyed hash of what identifies the record: its full key, else all of it. Nobody without the key can test a
-    guessed name or number against it. Letters alone: digits could read like somebody's phone number.
+    """A keyed hash of what identifies the record: its full key, else all of it but consents, which change while the
+    person stays. Nobody without the key can test a guessed name or number against it. Letters alone: digits could
+    read like somebody's phone number.
     """
-    text = _write(list(identity.full[0])) if identity.full else identity.content
+    text = _write(list(identity.full[0])) if identity.full else content({**identity.document, "consents": None})
     digest = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:20]
     return ("j-" if kind == "job" else "c-") + digest.translate(_LETTERS)
 
@@ -183,6 +184,10 @@ class Register:
             if near and self._may_be(id, near):
                 found[near.id] = near
         return sorted(found.values(), key=lambda seen: not seen.where)
+
+    def is_new(self, seen: Seen) -> bool:
+        """Whether a record that was met is not in the store yet."""
+        return self._existing(seen.id) is None
 
     def _may_be(self, id: str, seen: Seen) -> bool:
         return seen.id != id and (min(id, seen.id), max(id, seen.id)) not in self._apart

@@ -61,6 +61,7 @@ class Lines:
         job, person = synonyms("job"), synonyms("candidate")
         fields = [job.get(name) or person.get(name) for name in names]
         self.serials = {index for index, field in enumerate(fields) if field == "both.serial"}
+        self.ids = {i for i, name in enumerate(names) if job.get(name) == "job.id" or person.get(name) == "person.id"}
         self.titles = {
             index
             for index, name in enumerate(names)
@@ -74,6 +75,8 @@ class Lines:
         if self._repeats(texts, filled):
             return "repeated_header"
         if all(index in self.serials and _SERIAL.fullmatch(texts[index]) for index in filled):
+            return "serial_only"
+        if filled and self.ids.issuperset(filled):  # a number of the list with nothing beside it
             return "serial_only"
         first = folded(texts[filled[0]])
         if len(filled) == 1 and _SERIAL.fullmatch(first) and filled[0] not in self.titles:

@@ -61,7 +61,10 @@ class Settler:
                 _add(draft, "duplicate_stored", "duplicate", id=id)
                 self.register.add(identity, id, _where(draft))
                 return "duplicate", id
-        for other in self.register.maybe(identity, id)[:MOST_PAIRS]:
+        near = self.register.maybe(identity, id)
+        if stored:  # of two records that are stored it was asked when the later one came
+            near = [other for other in near if self.register.is_new(other)]
+        for other in near[:MOST_PAIRS]:
             _add_pair(draft, _differing(self.kind, other.document, identity.document), other)
         self.register.add(identity, id, _where(draft))
         self.records.append({"id": id, **identity.document})

@@ -56,7 +56,7 @@ def test_the_return_sheet_is_the_answer(client: FlaskClient, messy: Path) -> Non
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Cache-Control"] == "no-store"
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0]
-    assert "人数看不明白" in sheet["D14"].comment.text
+    assert "大约的人数" in sheet["D14"].comment.text
 
 
 def test_an_import_is_taken_back_on_the_first_page(client: FlaskClient, messy: Path, office: Office) -> None:

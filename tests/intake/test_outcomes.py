@@ -339,3 +339,39 @@ def test_the_farthest_distance_is_read_in_kilometres_alone(people: Read) -> None
     found = people([["编号", "姓名", "最远距离"], *rows])
     assert [record.get("max_distance_km") for record in found.records] == [5, 8, None]
     assert codes(found) == ["number_unclear"]
+
+
+def test_an_update_is_not_asked_again_about_what_was_asked_when_it_was_new(jobs: Read) -> None:
+    first = jobs([POSTS, ["甲公司", "缝纫工", "邗江区", "4-6K", 3], ["甲公司", "缝纫工", "广陵区", "4-6K", 3]])
+    assert outcomes(first) == ["accepted", "questioned"]
+    later = jobs(
+        [POSTS, ["甲公司", "缝纫工", "邗江区", "4-6K", 9], ["甲公司", "缝纫工", "仪征市", "4-6K", 1]], **stored(first)
+    )
+    assert outcomes(later) == ["accepted", "questioned"]
+    assert codes(later) == ["maybe_same_row", "maybe_same_stored"]
+
+
+def test_nearly_the_same_employer_in_the_store_is_shown_as_a_pair(jobs: Read) -> None:
+    first = jobs([POSTS, ["扬州瑞禾玩具用品有限公司", "缝纫工", "邗江区", "4-6K", 3]])
+    later = jobs([POSTS, ["瑞禾玩具用品有限责任公司", "缝纫工", "邗江区", "4-6K", 3]], **stored(first))
+    assert codes(later) == ["maybe_same_stored"]
+    pair = (first.records[0]["id"], later.records[0]["id"])
+    apart = jobs(
+        [POSTS, ["瑞禾玩具用品有限责任公司", "缝纫工", "邗江区", "4-6K", 3]],
+        **stored(first),
+        apart={(min(pair), max(pair))},
+    )
+    assert outcomes(apart) == ["accepted"]
+
+
+def test_a_list_that_is_read_again_with_consents_vouched_for_updates_the_same_people(people: Read) -> None:
+    rows = [["姓名", "联系电话", "求职意向"], ["张三", "13800000000", "会计"]]
+    first = people(rows)
+    later = people(rows, consents=("matching",), **stored(first))
+    assert outcomes(later) == ["accepted"]
+    assert later.records[0] == {**first.records[0], "consents": ["matching"]}
+
+
+def test_a_number_of_the_list_with_nothing_beside_it_is_no_data(people: Read) -> None:
+    found = people([["编号", "姓名", "求职意向"], ["P-1", "张三", "会计"], ["P-2", None, None]])
+    assert found.report.sheets[0].skipped == ((3, "serial_only"),)

@@ -26,6 +26,9 @@ _MONTH = re.compile(r"((?:19|20)\d\d)[-/.年]?(1[0-2]|0?[1-9])月?(?:份|底|末
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _CLASS = re.compile(r"((?:19|20)?\d\d)(?:届|级毕业|年毕业|届毕业|年应届)(?:毕业)?(?:生|毕业生)?")
 _NO_YEAR = re.compile(r"(1[0-2]|0?[1-9])[-/.月](3[01]|[12]\d|0?[1-9])[日号]?")
+_RANGE_OF_YEAR = re.compile(r"^(20\d\d[-/.年])(\d{1,2}[-/.月]\d{1,2}[日号]?)[-~—至到]+(\d{1,2}[-/.月]\d{1,2}[日号]?)$")
+_MONTH_END = re.compile(r"(1[0-2]|0?[1-9])月份?[底末]")
+_LUNAR = re.compile(r"农历|阴历|旧历")
 _NTH = r"(\d{1,2})(?:st|nd|rd|th)?[-,. ]"
 _ENGLISH = re.compile(
     rf"(?:{_NTH}*)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-,. ]*(?:{_NTH}+)?((?:19|20)\d\d)", re.I
@@ -55,10 +58,14 @@ def read_day(text: str, purpose: Purpose, as_of: date) -> Reading:
         return repaired(as_of.isoformat(), "day_now")
     if tidy.startswith("1900") or re.fullmatch(r"0(?:\.0)?", tidy):
         return asked("day_empty_excel")
+    if _LUNAR.search(tidy):
+        return asked("day_lunar")
     if "#" in tidy or re.fullmatch(r"\d\.\d+e\+?\d+", tidy, re.I):
         return asked("day_ruined")
-    if re.search(r"(?:-|~|—|至|到)(?:19|20)\d\d", tidy) and purpose in ("opens", "closes"):
-        tidy = _end_of_range(tidy, purpose)
+    if purpose in ("opens", "closes"):
+        tidy = _RANGE_OF_YEAR.sub(r"\1\2至\1\3", tidy)
+        if re.search(r"(?:-|~|—|至|到)(?:19|20)\d\d", tidy):
+            tidy = _end_of_range(tidy, purpose)
     tidy = _HEAD.sub("", _TAIL.sub("", arabic(tidy) if re.search("[一二三四五六七八九十〇]", tidy) else tidy))
     return _numeric(tidy, purpose, as_of) or _written(text, tidy, purpose, as_of)
 
@@ -98,6 +105,8 @@ def _written(text: str, tidy: str, purpose: Purpose, as_of: date) -> Reading:
         return _year(int(found[1]), purpose)
     if found := _NO_YEAR.fullmatch(tidy):
         return _without_year(int(found[1]), int(found[2]), purpose, as_of)
+    if purpose == "closes" and (found := _MONTH_END.fullmatch(tidy)):
+        return _without_year(int(found[1]), monthrange(as_of.year, int(found[1]))[1], purpose, as_of)
     return _english(text, purpose) or asked("day_unclear")
 
 

@@ -19,10 +19,19 @@ from matcher.intake.values.reading import (
 
 MANY = 100_000
 _OPEN = re.compile(
-    r"若干|[数多]名|不限|长期.*|按需|大量.{0,3}|详见.*|多人|数人|批量|many|several|various|unlimited", re.I
+    r"若干|[数多]名|不限|长期.*|按需(?:招聘|招录)?|大量.{0,3}|详见.*|多人|数人|批量|many|several|various|unlimited",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"^(?:计划|预计|暂定|目前|现|拟|急|诚|总|共|合|招聘?|招收|招募|聘用?|需求|需要?|缺|计)+[:：]?(?=[\d一二两三四五六七八九十])"
+)
+_ABOUT = re.compile(
+    r"(?:大?约|大概|大致|将近|近|差不多|~|≈|about|around|approx\.?)(\d+)(?:个?人|[名个位])?"
+    r"|(\d+)(?:个?人|[名个位])?(?:左右|上下|前后)(?:个?人|[名个位])?|(\d*0)来(?:个?人|[名个位])",
+    re.I,
 )
 _ONE = re.compile(r"(\d+)(?:\.0)?(?:个?人|名|个|位|person|people|persons)?", re.I)
-_RANGE = re.compile(r"(\d+)(?:人|名|个)?(?:-|~|—|～|至|到|–)(\d+)(?:人|名|个|位)?")
+_RANGE = re.compile(r"(\d+)(?:人|名|个)?(?:-|~|—|～|至|到|–)(\d+)(?:个?人|名|个|位)?")
 _AT_LEAST = re.compile(
     r"(?:不少于|至少|不低于|≥|>=|atleast)(\d+)(?:人|名|个)?|(\d+)(?:人|名|个)?(?:以上|及以上|\+|左右以上|起|ormore)",
     re.I,
@@ -35,13 +44,15 @@ def read_headcount(text: str) -> Reading:
     """A number of places; of a range its lower end (contract 6.1)."""
     if is_open(text) or _OPEN.fullmatch(re.sub(r"[人名]$", "", folded(text))) or _OPEN.fullmatch(folded(text)):
         return NOTHING
-    tidy = re.sub(r"\([^)]*\)|^(?:拟?招聘?|需要?|缺|共|合计)", "", folded(text)).strip("*")
+    tidy = _BEFORE.sub("", re.sub(r"\([^)]*\)", "", folded(text)).strip("*"))
     whole = re.sub(r"(?:人|名|个|位)$", "", tidy)
     if (number := chinese_number(whole)) is not None and not whole.isdigit():
         return _counted(number, "headcount_read")
     tidy = arabic(tidy)
     if found := _ONE.fullmatch(tidy):
         return _counted(int(found[1]), None if re.fullmatch(r"\d+\s*[人名]?", text.strip()) else "headcount_read")
+    if found := _ABOUT.fullmatch(tidy):
+        return _counted(int(found[1] or found[2] or found[3]), "headcount_about")
     if found := _RANGE.fullmatch(tidy):
         return _counted(min(int(found[1]), int(found[2])), "headcount_range")
     if found := _AT_LEAST.fullmatch(tidy):
