@@ -128,7 +128,7 @@ def _found(
 
 def _told(condition: Condition, given: str, folded: Folded, field: str | None, language: str) -> Found:
     rule = condition.rule
-    start, end = folded.span(condition.start, condition.end)
+    start, end = _trimmed(given, *folded.span(condition.start, condition.end))
     note = f"screen_note_{condition.values['unit']}_wage" if condition.values else f"screen_note_{rule.ground.code}"
     return Found(
         ground=rule.ground.code,
@@ -141,3 +141,9 @@ def _told(condition: Condition, given: str, folded: Folded, field: str | None, l
         note=say(note, language, **condition.values),
         field=field,
     )
+
+
+def _trimmed(given: str, start: int, end: int) -> tuple[int, int]:
+    """The place without the blanks at its ends."""
+    phrase = given[start:end]
+    return start + len(phrase) - len(phrase.lstrip()), end - len(phrase) + len(phrase.rstrip())

@@ -59,6 +59,8 @@ def test_the_verdict_follows_the_highest_severity(text: str, verdict: str) -> No
         ("👍👍外地人勿扰！", "外地人勿扰"),
         ("要求３５岁以下", "３５岁以下"),
         ("限nan性应聘", "限nan性"),
+        ("English must be your first language", "your first language"),
+        ("殘疾人請勿應徵，謝謝", "殘疾人請勿"),
     ],
 )
 def test_places_count_characters_of_the_text_as_given(text: str, phrase: str) -> None:
