@@ -46,7 +46,7 @@ def _bulk(kind: Kind) -> Response:
 
 
 def _item(line: int, named: object, outcome: Put | FairMatchError) -> dict[str, Any]:
-    id_ = clean(named) if isinstance(named, str) else None
+    id_ = named if isinstance(named, str) and clean(named) == named else None
     if isinstance(outcome, FairMatchError):
         made = problem(outcome, language())
         wrong = {"errors": made["errors"]} if "errors" in made else {}

@@ -116,9 +116,9 @@ def _record(path: str, model: type[BaseModel], example: Any) -> tuple[Call, ...]
             "profiles:write",
             {200: stored, 304: ""},
             headers=("If-None-Match",),
-            errors=(404,),
+            errors=(400, 404),
         ),
-        Call("delete", at, f"delete_{code}", "profiles:write", {204: ""}, headers=_CONDITIONAL, errors=(404, 412)),
+        Call("delete", at, f"delete_{code}", "profiles:write", {204: ""}, headers=_CONDITIONAL, errors=(400, 404, 412)),
     )
 
 

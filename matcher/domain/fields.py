@@ -14,6 +14,7 @@ from functools import partial
 from typing import Annotated, Any, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic.config import JsonDict
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from matcher.domain.errors import RecordError
@@ -130,7 +131,13 @@ Fact = Annotated[Any, BeforeValidator(_fact, json_schema_input_type=bool | float
 Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), Field(max_length=20_000)]
 LongText = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), Field(max_length=200_000)]
 Name = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), Field(min_length=1, max_length=500)]
-Id = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), AfterValidator(check_id)]
+_ID_SCHEMA: JsonDict = {"minLength": 1, "maxLength": 128, "pattern": r"^[^\s/\\]+$"}
+Id = Annotated[
+    str,
+    BeforeValidator(_text, json_schema_input_type=str),
+    AfterValidator(check_id),
+    Field(json_schema_extra=_ID_SCHEMA),
+]
 
 
 class Document(BaseModel):

@@ -130,6 +130,7 @@ def test_bulk_takes_an_array_too(client: FlaskClient) -> None:
 def test_a_rejected_line_never_names_a_telephone_number(client: FlaskClient) -> None:
     made = client.post("/v1/candidates:bulk", json=[{"id": "13812345678"}, {"id": "c-1", "13812345678": 1}])
     assert made.json["rejected"] == 2  # type: ignore[index]
+    assert [item["id"] for item in made.json["items"]] == [None, "c-1"]  # type: ignore[index]
     assert "13812345678" not in made.get_data(as_text=True)
 
 

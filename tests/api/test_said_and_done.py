@@ -96,6 +96,22 @@ def valid(document: dict[str, Any], schema: dict[str, Any], value: Any) -> None:
     Draft202012Validator({"components": document["components"], **schema}).validate(value)
 
 
+@pytest.mark.parametrize(("method", "header"), [("get", "If-None-Match"), ("delete", "If-Match"), ("put", "If-Match")])
+def test_a_condition_of_another_form_is_refused_as_described(client: FlaskClient, method: str, header: str) -> None:
+    client.put("/v1/jobs/j-1", json={"title": "文员"})
+    refused = client.open("/v1/jobs/j-1", method=method, json={"title": "文员"}, headers={header: "no tag"})
+    document = client.get("/openapi.json").json
+    assert refused.status_code == 400
+    assert "400" in document["paths"]["/v1/jobs/{id}"][method]["responses"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("wrong", ["", "a b", "a/b", "x" * 129])
+def test_the_description_knows_the_form_of_an_id(client: FlaskClient, wrong: str) -> None:
+    schema = client.get("/openapi.json").json["components"]["schemas"]["Job"]["properties"]["id"]  # type: ignore[index]
+    assert Draft202012Validator(schema).is_valid("j-001")
+    assert not Draft202012Validator(schema).is_valid(wrong)
+
+
 def test_the_models_in_the_description_know_their_keys(client: FlaskClient) -> None:
     schemas = client.get("/openapi.json").json["components"]["schemas"]  # type: ignore[index]
     for name in ("Candidate", "Job", "Employer", "MatchJobs", "Feedback", "Screen"):
