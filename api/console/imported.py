@@ -23,10 +23,12 @@ from api.console.rows_shown import (
     mark_of,
     pair_lines,
     row_form,
+    title_of,
 )
 from api.console.shell import blueprint, language, page
 from api.doors import office
 from matcher.domain.errors import InputError
+from matcher.domain.findings import Finding
 from matcher.domain.words import say
 from matcher.intake.cells import UNCALCULATED
 from matcher.intake.mailing import questions_workbook, write_workbook
@@ -132,17 +134,27 @@ def _done() -> str | None:
     return told + (say("console_done_refused", language(), **counts) if counts["refused"] else "")
 
 
-def _pair(number: int, sheet: ImportSheet, row: ImportRow, pair: Any, kind: Kind) -> dict[str, Any] | None:
+def _pair(number: int, sheet: ImportSheet, row: ImportRow, pair: Finding, kind: Kind) -> dict[str, Any] | None:
     documents = office().pairs.documents(caller().tenant, number, sheet, row, pair)
     if documents is None:
         return None
     return {
         "row": row.result.row,
         "other": about(row, pair),
-        "where": pair.values.get("row"),
+        "title": title_of(row, sheet.result, kind),
+        "where": _where(sheet, pair),
         "same_key": not row.is_stored,
         "lines": pair_lines(*documents, kind),
     }
+
+
+def _where(sheet: ImportSheet, pair: Finding) -> str | None:
+    """The row that a question is about, with its sheet where that is another; None for a record that was stored."""
+    if "row" not in pair.values:
+        return None
+    places = [str(pair.values[name]) for name in ("file", "sheet") if pair.values.get(name) not in (None, "-")]
+    here = list(filter(None, (sheet.result.file, sheet.result.sheet)))
+    return " ".join([*(places if places != here else ()), say("console_row", language(), row=pair.values["row"])])
 
 
 def _back(number: int, sheet: int, done: str, **counts: int) -> Redirect:

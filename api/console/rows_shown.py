@@ -37,16 +37,17 @@ def row_form(row: ImportRow, sheet: SheetResult, kind: Kind) -> dict[str, Any]:
         if finding.severity not in ("question", "reject") or finding.code in PAIRS:
             continue
         about = [column for column in columns if _is_about(column, finding, row)]
+        told = clean(finding.text(language()))
         for column in about:
-            asked.setdefault(column.index, []).append(finding.text(language()))
+            asked.setdefault(column.index, []).extend([told] if finding.column else [])
         if not about or finding.column is None:
-            reasons.append(clean(finding.text(language())))
+            reasons.append(told)
     cells = [
         (column.index in asked, _cell(row, column, sheet, kind, asked.get(column.index, []))) for column in columns
     ]
     return {
         "row": row.result.row,
-        "title": _title(row, sheet, kind),
+        "title": title_of(row, sheet, kind),
         "outcome": row.result.outcome,
         "reasons": list(dict.fromkeys(reasons)),
         "cells": [cell for doubtful, cell in cells if doubtful],
@@ -75,7 +76,7 @@ def _cell(row: ImportRow, column: Column, sheet: SheetResult, kind: Kind, reason
         "value": "" if hidden or text == UNCALCULATED else text,
         "hidden": MASK if hidden else "",
         "long": "\n" in text or len(text) > 60,
-        "reasons": [clean(reason) for reason in dict.fromkeys(reasons)],
+        "reasons": list(dict.fromkeys(reasons)),
     }
 
 
@@ -88,14 +89,12 @@ def is_hidden(sheet: SheetResult, index: int, text: str, kind: Kind) -> bool:
     return column is LINE or top in SENSITIVE[kind] or clean(text) != text
 
 
-def _title(row: ImportRow, sheet: SheetResult, kind: Kind) -> str:
-    """What a clerk calls the row: the post, or the person's name where the caller may see it."""
-    wanted = "job.title" if kind == "job" else "person.name"
-    for column in sheet.columns:
-        text = row.result.cells.get(column.index, "")
-        if column.field == wanted and text and not is_hidden(sheet, column.index, text, kind):
-            return clean(text)
-    return row.result.id or ""
+def title_of(row: ImportRow, sheet: SheetResult, kind: Kind) -> str:
+    """What a clerk calls the row: the post and its employer, or the person's name where the caller may see it."""
+    wanted = ("job.title", "job.employer_name") if kind == "job" else ("person.name",)
+    found = {column.field: row.result.cells.get(column.index, "") for column in sheet.columns}
+    hidden = kind == "candidate" and not caller().sensitive
+    return " ".join(clean(found[name]) for name in wanted if found.get(name) and not hidden) or row.result.id or ""
 
 
 def mark_of(row: ImportRow) -> str:
