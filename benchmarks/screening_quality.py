@@ -1,6 +1,6 @@
 """Precision and recall of the screening on the labelled set.
 
-    python benchmarks/screening_quality.py --part dev [--errors]
+    python benchmarks/screening_quality.py --part dev [--errors] [--file tests/data/screening/second.csv]
 
 An advertisement counts once for each ground: a ground that is labelled and found is right, found alone is false, and
 labelled alone is missed. "Adverts" counts whole texts: anything found against anything labelled.

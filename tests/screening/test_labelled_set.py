@@ -1,7 +1,7 @@
-"""The labelled set: well formed, split by its hash, and its dev part held at the level once reached.
+"""The labelled sets: well formed, the first one split by its hash, and held at the level once reached.
 
-The held part is reported once, in docs/SCREENING.md, by `python benchmarks/screening_quality.py --part held`; no test
-reads its results.
+The held part of the first is reported once, in docs/SCREENING.md, by `python benchmarks/screening_quality.py --part
+held`; no test reads its results. The unseen part of the second was run once, then mended by.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from matcher.screening.screen import screen
 
 LABELLED = Path(__file__).parents[1] / "data/screening/labelled.csv"
 LATER = LABELLED.with_name("written_later.csv")
+SECOND = LABELLED.with_name("second.csv")
 SEED = "2023"
 
 
@@ -57,14 +58,34 @@ def test_the_dev_part_stays_right() -> None:
     assert len(wrong) <= 4, wrong
 
 
-def test_the_sentences_written_later_stay_right() -> None:
-    """Eighteen waves that were read once and then mended by: a regression set, no measure of quality."""
-    with LATER.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    wrong = [
+def wrong(file: Path) -> list[tuple[str, str]]:
+    """Id and text of what is found otherwise than labelled."""
+    with file.open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    return [
         (row["id"], row["text"])
         for row in rows
         if {f.ground for f in screen(row["text"], as_of=date(2023, 9, 1)).findings}
         != set(filter(None, row["grounds"].split("|")))
     ]
-    assert len(wrong) <= 14, wrong
+
+
+def test_the_sentences_written_later_stay_right() -> None:
+    """Eighteen waves that were read once and then mended by: a regression set, no measure of quality."""
+    errors = wrong(LATER)
+    assert len(errors) <= 10, errors
+
+
+def test_the_second_set_stays_right() -> None:
+    errors = wrong(SECOND)
+    assert len(errors) <= 8, errors
+
+
+def test_the_second_set_is_half_lawful_and_in_both_languages() -> None:
+    with SECOND.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for part in ("dev", "unseen"):
+        own = [row for row in rows if row["part"] == part]
+        assert len(own) >= 300
+        assert sum(not row["grounds"] for row in own) >= 0.35 * len(own)
+        assert sum(row["text"].isascii() for row in own) >= 90
