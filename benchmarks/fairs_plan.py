@@ -18,7 +18,7 @@ import numpy as np
 from matcher.domain.fairs import Booth, Fair, Hall, Limits
 from matcher.domain.moments import SHANGHAI
 from matcher.fairs.check import check
-from matcher.fairs.exact import Limits as Effort
+from matcher.fairs.limits import Limits as Effort
 from matcher.fairs.fair_plan import complete
 from matcher.fairs.hall import hall_arrays
 from matcher.fairs.mend import Standing

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from matcher.fairs.exact import Limits
 from matcher.fairs.fair_plan import complete
 from matcher.fairs.hall import hall_arrays
+from matcher.fairs.limits import Limits
 from matcher.fairs.plan import FairPlan
 from matcher.fairs.previous import Earlier, Printed
 from matcher.fairs.problem import Problem
@@ -28,7 +28,7 @@ def plan_again(problem: Problem, earlier: Earlier, limits: Limits) -> FairPlan:
         for id_, mine in earlier.posts.items()
         if id_ in problem.person_index and problem.person_index[id_] not in shifted
     }
-    plan = complete(problem, hall, chosen, earlier.pinned, posts)
+    plan = complete(problem, hall, chosen, earlier.pinned, posts, limits)
     return replace(plan, version=earlier.version + 1, moved=tuple(sorted(shifted)))
 
 

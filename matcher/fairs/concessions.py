@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.fairs.bottlenecks import first
-from matcher.fairs.exact import Limits, columns
+from matcher.fairs.exact import columns
 from matcher.fairs.hall import HallArrays, hall_arrays
+from matcher.fairs.limits import Limits
 from matcher.fairs.plan import Concession, Interview
 from matcher.fairs.problem import Opening, Problem
 from matcher.fairs.served import Served, most_served
@@ -25,25 +26,26 @@ WORK = 2.0
 
 
 def concessions(
-    problem: Problem, hall: HallArrays, pinned: frozenset[Interview] = frozenset()
+    problem: Problem, hall: HallArrays, pinned: frozenset[Interview] = frozenset(), limits: Limits | None = None
 ) -> tuple[Concession, ...]:
     """The best single change of each employer that serves anybody more, the greatest effect first.
 
     Of two changes with the same effect the one of fewer places is taken, then the one that stands first.
     """
     small = bool(columns(hall, PLANNED_AGAIN))
-    count = _planned(pinned) if small else _flowing
+    limits = limits or Limits()
+    count = _planned(pinned, limits) if small else _flowing
     base = _flow(hall)
     before = count(problem)
     best: dict[str, _Offer] = {}
     for opening in problem.openings:
-        if hall.employer_of[opening.post] >= 0 and (small or _opens(hall, base, opening)):
+        if not limits.over and hall.employer_of[opening.post] >= 0 and (small or _opens(hall, base, opening)):
             changed = _opened(problem, opening)
             change = {"change": opening.field, "to": opening.to, "text": opening.text}
             _offer(best, problem, _Offer(opening.post, change, count(changed) - before))
     most = int((problem.options > 0).sum()) - before
     for post in range(len(problem.posts)):
-        if most > 0 and hall.employer_of[post] >= 0 and (small or base.cut_posts[post]):
+        if most > 0 and not limits.over and hall.employer_of[post] >= 0 and (small or base.cut_posts[post]):
             _more_places(best, problem, post, most, lambda changed: count(changed) - before)
     found = [Concession(problem.posts[o.post].employer, o.post, o.change, o.more) for o in best.values()]
     return tuple(sorted(found, key=lambda c: (-c.more_served, problem.posts[c.post].id)))
@@ -57,9 +59,9 @@ class _Offer:
     places: int = 0
 
 
-def _planned(pinned: frozenset[Interview]) -> Callable[[Problem], int]:
-    limits = Limits(work=WORK)
-    return lambda problem: plan_interviews(problem, hall_arrays(problem), pinned, limits).solution.objective[0]
+def _planned(pinned: frozenset[Interview], limits: Limits) -> Callable[[Problem], int]:
+    effort = replace(limits, work=WORK)
+    return lambda problem: plan_interviews(problem, hall_arrays(problem), pinned, effort).solution.objective[0]
 
 
 def _flowing(problem: Problem) -> int:

@@ -13,17 +13,9 @@ from typing import Any
 import numpy as np
 
 from matcher.fairs.hall import HallArrays
+from matcher.fairs.limits import Limits
 from matcher.fairs.plan import Interview
 from matcher.fairs.problem import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`work`: deterministic units a level (about seconds); `seconds`: the emergency stop, None without one."""
-
-    work: float = 20.0
-    seconds: float | None = None
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +40,19 @@ def columns(hall: HallArrays, most: int) -> list[Interview]:
         for slot in range(hall.slots)
         if hall.open[booth, slot]
     ]
+
+
+def solver_within(limits: Limits, levels: int) -> Any:
+    """A solver of one worker; of the time that is left it takes the share of one of so many levels."""
+    from ortools.sat.python import cp_model  # noqa: PLC0415  takes 0.6 s
+
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = limits.seed % 2**31
+    solver.parameters.max_deterministic_time = limits.work
+    if limits.left is not None:
+        solver.parameters.max_time_in_seconds = limits.left / levels
+    return solver
 
 
 class TimetableModel:
@@ -161,13 +166,8 @@ class TimetableModel:
         proven = True
         if not self.choices:
             return Answer((), (0,) * len(levels), True)
-        for level in levels:
-            solver = self.cp.CpSolver()
-            solver.parameters.num_workers = 1
-            solver.parameters.random_seed = limits.seed % 2**31
-            solver.parameters.max_deterministic_time = limits.work
-            if limits.seconds is not None:
-                solver.parameters.max_time_in_seconds = limits.seconds / len(levels)
+        for at, level in enumerate(levels):
+            solver = solver_within(limits, len(levels) - at)
             self._hint(best)
             self.model.maximize(level)
             status = solver.solve(self.model)

@@ -8,9 +8,9 @@ from types import MappingProxyType
 import numpy as np
 
 from matcher.fairs.concessions import concessions
-from matcher.fairs.exact import Limits
 from matcher.fairs.hall import HallArrays, hall_arrays
 from matcher.fairs.leftovers import unserved_people, waiting_people
+from matcher.fairs.limits import Limits
 from matcher.fairs.plan import FairPlan, Interview
 from matcher.fairs.prices import WITHOUT_BOOTH, Crowding, Recommendations, recommend
 from matcher.fairs.problem import Problem
@@ -20,7 +20,7 @@ from matcher.fairs.solver import Interviews, plan_interviews
 def plan_fair(problem: Problem, limits: Limits | None = None, pinned: frozenset[Interview] = frozenset()) -> FairPlan:
     """Plan a fair of kind `fair` from nothing but pins."""
     hall = hall_arrays(problem)
-    return complete(problem, hall, plan_interviews(problem, hall, pinned, limits), pinned)
+    return complete(problem, hall, plan_interviews(problem, hall, pinned, limits), pinned, limits=limits)
 
 
 def complete(
@@ -29,6 +29,7 @@ def complete(
     chosen: Interviews,
     pinned: frozenset[Interview] = frozenset(),
     earlier: Mapping[int, Sequence[int]] = MappingProxyType({}),
+    limits: Limits | None = None,
 ) -> FairPlan:
     """Add everything that follows from the interviews; `earlier` posts of a person stay recommended where they can."""
     posts = recommendations(problem, hall, chosen.interviews, earlier).posts
@@ -41,7 +42,7 @@ def complete(
         interviews=chosen.interviews,
         waiting=waiting_people(problem, hall, chosen.interviews, waiting),
         unserved=unserved_people(problem, [person for person, mine in enumerate(posts) if not mine]),
-        concessions=concessions(problem, hall, pinned),
+        concessions=concessions(problem, hall, pinned, limits),
         pinned=pinned,
     )
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from matcher.domain.errors import Unavailable
 from matcher.fairs.problem import MILLION
 
+PRICES_TRIED, PRICE_STEP = 12, 2_000
 Ints = NDArray[np.int64]
 
 
@@ -111,7 +112,8 @@ def served_at_best(places: Places, pool: Pool) -> NDArray[np.bool_]:
 def bounds(places: Places, pool: Pool, reached: tuple[int, int]) -> tuple[int, int, int, int]:
     """What no plan can exceed at each level, interpreters pooled; `reached` are a plan's people and weight.
 
-    The second bound supposes the first only where it is reached; the third and the fourth stand alone.
+    The second bound supposes the first only where it is reached; the third stands alone; the fourth is that of plans
+    which serve as many people.
     """
     free, none = np.zeros_like(places.score), np.zeros_like(places.weight)
     served = served_at_best(places, pool)
@@ -120,8 +122,26 @@ def bounds(places: Places, pool: Pool, reached: tuple[int, int]) -> tuple[int, i
         met = _flow(places, places.weight, free, greatest=False, pool=pool)
         weight = int(places.weight[met.any(axis=1)].sum())
     interviews = int(_flow(places, none, free, greatest=True, pool=pool).sum())
-    best = _flow(places, none, places.score, greatest=False, pool=pool)
-    return people, weight, interviews, int(places.score[best].astype(np.int64).sum())
+    return people, weight, interviews, _best_score(places, pool, reached[0])
+
+
+def _best_score(places: Places, pool: Pool, people: int) -> int:
+    """The greatest score of plans that serve so many people, from above: a price is paid for each person served.
+
+    Whatever the price, (score + price x served) at its best less price x people is a bound (Lagrange); the price is
+    halved towards the one at which the best plan serves just as many.
+    """
+    low, high, best = 0, 4 * MILLION, int(places.score.max(initial=0)) * int(places.person_most.sum())
+    price = 0
+    for _ in range(PRICES_TRIED):
+        met = _flow(places, np.where(places.weight > 0, price, 0), places.score, greatest=False, pool=pool)
+        served = int((met.any(axis=1) & (places.weight > 0)).sum())
+        best = min(best, int(places.score[met].astype(np.int64).sum()) + price * (served - people))
+        low, high = (low, price) if served >= people else (price, high)
+        if high - low < PRICE_STEP:
+            break
+        price = (low + high) // 2
+    return best
 
 
 def _first_interview_prices(places: Places) -> Ints:

@@ -9,6 +9,7 @@ import numpy as np
 
 from matcher.fairs.hall import HallArrays
 from matcher.fairs.interpreters import assign_interpreters
+from matcher.fairs.limits import Limits
 from matcher.fairs.plan import Interview, option_weights
 from matcher.fairs.problem import Problem
 
@@ -71,9 +72,10 @@ def mend(
     hall: HallArrays,
     interviews: Sequence[Interview],
     pinned: frozenset[Interview],
+    limits: Limits,
     settled: Container[int] = (),
 ) -> list[Interview]:
-    """Serve more people, then hold more interviews; nobody who is served loses the last interview.
+    """Serve more people, then hold more interviews, until the stop; nobody who is served loses the last interview.
 
     `settled` people get no further interviews: they have their sheets already.
     """
@@ -81,11 +83,13 @@ def mend(
     weights = option_weights(problem.options)
     rows = [int(i) for i in np.flatnonzero(hall.usable.any(axis=1))]
     for person in sorted(rows, key=lambda i: (-int(weights[i]), i)):
-        if not table.of[person]:
+        if not table.of[person] and not limits.over:
             _serve(problem, table, person)
     more = [i for i in rows if i not in settled]
     spare = [(int(problem.pairs.score[i, j]), i, int(j)) for i in more for j in np.flatnonzero(hall.usable[i])]
     for _, person, post in sorted(spare, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if limits.over:
+            break
         _add(table, person, post)
     return sorted(interview for mine in table.of.values() for interview in mine)
 

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from matcher.domain.errors import InputError
 from matcher.domain.fairs import employer_key
-from matcher.fairs.exact import Limits
 from matcher.fairs.leftovers import unserved_people
+from matcher.fairs.limits import Limits
 from matcher.fairs.placement_exact import place_exactly
 from matcher.fairs.placement_flow import Assignment, assign
 from matcher.fairs.plan import Solution, Unserved

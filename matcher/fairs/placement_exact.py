@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.fairs.exact import Limits
+from matcher.fairs.exact import solver_within
+from matcher.fairs.limits import Limits
 from matcher.fairs.problem import Problem
 from matcher.fairs.quotas import counts_towards
 
@@ -37,17 +38,12 @@ def place_exactly(
     levels.append(sum(int(value[pair]) * variable for pair, variable in placed.items()))
     bounds: list[int] = []
     best: dict[int, int] = {}
-    for level in levels:
+    for at, level in enumerate(levels):
         model.clear_hints()  # type: ignore[no-untyped-call]
         for (i, j), variable in placed.items():
             model.add_hint(variable, (best or hint).get(i) == j)
         model.maximize(level)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = limits.seed % 2**31
-        solver.parameters.max_deterministic_time = limits.work
-        if limits.seconds is not None:
-            solver.parameters.max_time_in_seconds = limits.seconds / len(levels)
+        solver = solver_within(limits, len(levels) - at)
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Placements(best, bounds[0], int(value.sum())) if bounds else None
         best = {i: j for (i, j), variable in placed.items() if solver.boolean_value(variable)}

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 import numpy as np
 
 from matcher.fairs.constraints import breaches
-from matcher.fairs.exact import Limits, TimetableModel, columns
+from matcher.fairs.exact import TimetableModel, columns
 from matcher.fairs.flow import choose_keeping
 from matcher.fairs.hall import HallArrays
+from matcher.fairs.limits import Limits
 from matcher.fairs.mend import Standing, mend
 from matcher.fairs.plan import Interview, Solution, objective_of, option_weights
 from matcher.fairs.problem import Problem
-from matcher.fairs.solver import EXACT_COLUMNS, STEPS, Interviews, places_left, plan_interviews
+from matcher.fairs.solver import EXACT_COLUMNS, Interviews, places_left, plan_interviews
 from matcher.fairs.timetable import NOWHERE, Meeting, timetable
 
 Previous = dict[int, frozenset[Interview]]
@@ -32,8 +33,8 @@ def replan(
     previous = by_person(reference)
     kept = _still_possible(hall, reference, pinned)
     fresh = plan_interviews(problem, hall, pinned, limits)
-    stayed = tuple(mend(problem, hall, kept, frozenset(kept), frozenset(previous)))
-    tries = [stayed, *_rearranged(problem, hall, kept, pinned, limits.seed)] if _short(stayed, fresh) else [stayed]
+    stayed = tuple(mend(problem, hall, kept, frozenset(kept), limits, frozenset(previous)))
+    tries = [stayed, *_rearranged(problem, hall, kept, pinned, limits)] if _short(stayed, fresh) else [stayed]
     best = max(tries, key=lambda found: _merit(problem, previous, found))
     choices = columns(hall, EXACT_COLUMNS)
     if choices and (moved(previous, best) or _short(best, fresh)):
@@ -84,7 +85,7 @@ def _still_possible(hall: HallArrays, reference: frozenset[Interview], pinned: f
 
 
 def _rearranged(
-    problem: Problem, hall: HallArrays, kept: list[Interview], pinned: frozenset[Interview], seed: int
+    problem: Problem, hall: HallArrays, kept: list[Interview], pinned: frozenset[Interview], limits: Limits
 ) -> list[tuple[Interview, ...]]:
     """More people by moving a few: who moves is chosen by a flow, then times are found around those who stay."""
     places = places_left(problem, hall, pinned)
@@ -99,8 +100,8 @@ def _rearranged(
     for firm in (True, False):
         meetings = [Meeting(i.person, i.post, (i.booth, i.slot)) for i in sorted(pinned)]
         meetings += [Meeting(i, j, where.get((i, j)) if firm else None) for i, j in chosen]
-        timed = timetable(hall, meetings, seed, STEPS)
+        timed = timetable(hall, meetings, limits)
         stand = [Interview(m.person, m.post, *p) for m, p in zip(meetings, timed, strict=True) if p != NOWHERE]
         people = frozenset(np.flatnonzero(settled).tolist())
-        found.append(tuple(mend(problem, hall, stand, pinned, people)))
+        found.append(tuple(mend(problem, hall, stand, pinned, limits, people)))
     return found

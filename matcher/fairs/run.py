@@ -11,9 +11,9 @@ from typing import Any
 from matcher.domain.errors import InputError
 from matcher.domain.fairs import Sheets
 from matcher.fairs.changes import plan_again
-from matcher.fairs.exact import Limits
 from matcher.fairs.fair_plan import plan_fair
 from matcher.fairs.hall import hall_arrays
+from matcher.fairs.limits import Limits, limits_of
 from matcher.fairs.pack import Made, fair_pack
 from matcher.fairs.placement import plan_placement
 from matcher.fairs.placement_again import placement_conflicts
@@ -45,7 +45,7 @@ def make_pack(
     plan = {"fair": _fair, "referrals": _referrals, "placement": _placement, "shifts": _shifts}
     if before is not None and before.cancelled is not None and inputs.problem.fair.kind != "shifts":
         raise InputError("fair_cancel_kind")
-    return plan[inputs.problem.fair.kind](inputs, Made(seed, seconds), Limits(seed=seed, seconds=seconds), before)
+    return plan[inputs.problem.fair.kind](inputs, Made(seed, seconds), limits_of(seconds, seed), before)
 
 
 def _fair(inputs: FairInputs, made: Made, limits: Limits, before: Before | None) -> dict[str, bytes]:

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.fairs.exact import Limits
 from matcher.fairs.leftovers import unserved_people
+from matcher.fairs.limits import Limits
 from matcher.fairs.plan import Solution
 from matcher.fairs.problem import Problem
 from matcher.fairs.rounds_again import PERSON, SHIFT, Conflict, Row, more_than, pairs_that_cannot_be

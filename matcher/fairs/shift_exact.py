@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.fairs.exact import Limits
+from matcher.fairs.exact import solver_within
+from matcher.fairs.limits import Limits
 from matcher.fairs.shift_sets import ShiftProblem
 
 
@@ -36,19 +37,14 @@ def improve(
     if earlier is not None:
         levels.insert(1, _unchanged(model, sets, works, earlier))
     best, bounds = taken, list[int]()
-    for level in levels:
+    for at, level in enumerate(levels):
         model.clear_hints()  # type: ignore[no-untyped-call]
         for (unit, shift), variable in works.items():
             model.add_hint(variable, bool(best[unit, shift]))
         for unit, variable in there.items():
             model.add_hint(variable, bool(best[unit].any()))
         model.maximize(level)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = limits.seed % 2**31
-        solver.parameters.max_deterministic_time = limits.work
-        if limits.seconds is not None:
-            solver.parameters.max_time_in_seconds = limits.seconds / len(levels)
+        solver = solver_within(limits, len(levels) - at)
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return best, bounds
         best = np.zeros_like(taken)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.fairs.exact import Limits
 from matcher.fairs.flow import Places, Pool, bounds, choose
 from matcher.fairs.leftovers import unserved_people
+from matcher.fairs.limits import Limits
 from matcher.fairs.plan import Solution, Unserved, option_weights
 from matcher.fairs.problem import Problem
 from matcher.fairs.shift_exact import improve

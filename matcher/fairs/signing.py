@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.fairs.exact import solver_within
 from matcher.fairs.hall import HallArrays
+from matcher.fairs.limits import Limits
 from matcher.fairs.plan import Interview
 from matcher.fairs.problem import Problem
 
@@ -29,26 +31,18 @@ class Signing:
     most_people: int
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """Deterministic units of work for the program, and the seed."""
-
-    work: float
-    seed: int
-
-
 def signing(
-    problem: Problem, hall: HallArrays, usable: NDArray[np.bool_], weights: NDArray[np.int64], effort: Effort
+    problem: Problem, hall: HallArrays, usable: NDArray[np.bool_], weights: NDArray[np.int64], limits: Limits
 ) -> Signing:
     """One interpreted interview for as many people as the interpreters can serve, of the pairs in `usable`."""
     pairs = [(int(i), int(j)) for i, j in zip(*(usable & hall.interpreted).nonzero(), strict=True)]
     if not pairs or hall.interpreters == 0:
         return Signing((), 0)
     model = _Model(hall, weights, pairs)
-    solved = model.solve(effort)
+    solved = model.solve(limits)
     if not solved:
         return Signing((), len({person for person, _ in pairs}))
-    return Signing(tuple(_lay_out(hall, model.chosen, model.stays, effort.seed)), model.most_people)
+    return Signing(tuple(_lay_out(hall, model.chosen, model.stays, limits.seed)), model.most_people)
 
 
 class _Model:
@@ -102,12 +96,9 @@ class _Model:
             self.model.add(sum(self.takes[k, b] for k in crew) == sum(group))
             self.model.add(sum(group) <= int(hall.open[b].sum()))
 
-    def solve(self, effort: Effort) -> bool:
+    def solve(self, limits: Limits) -> bool:
         """Fill in `chosen`, `stays` and `most_people`; false if no answer came within the work."""
-        solver = self.cp.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = effort.seed % 2**31
-        solver.parameters.max_deterministic_time = effort.work
+        solver = solver_within(limits, 1)
         if solver.solve(self.model) not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
             return False
         for (i, j, b), met in self.met.items():

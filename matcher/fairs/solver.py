@@ -8,20 +8,20 @@ distance from the bound is told.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matcher.fairs.exact import Limits, TimetableModel, columns
+from matcher.fairs.exact import TimetableModel, columns
 from matcher.fairs.flow import Places, Pool, bounds, choose, served_at_best
 from matcher.fairs.hall import HallArrays
+from matcher.fairs.limits import Limits
 from matcher.fairs.mend import mend
 from matcher.fairs.plan import Interview, Solution, objective_of, option_weights
 from matcher.fairs.problem import Problem
-from matcher.fairs.signing import Effort, Signing, signing
+from matcher.fairs.signing import Signing, signing
 from matcher.fairs.timetable import NOWHERE, Meeting, timetable
 
-STEPS = 60_000
 EXACT_COLUMNS = 20_000
 SIGNING_WORK = 2.0
 
@@ -42,7 +42,7 @@ def plan_interviews(
 ) -> Interviews:
     """Choose and time the interviews; pins are kept whatever they cost."""
     limits = limits or Limits()
-    relaxed = _timed(hall, pinned, choose(places_left(problem, hall, pinned)), limits.seed)
+    relaxed = _timed(hall, pinned, choose(places_left(problem, hall, pinned)), limits)
     if NOWHERE not in relaxed.values():
         interviews = _standing(relaxed)
         worth = objective_of(problem, [(i.person, i.post) for i in interviews])
@@ -60,14 +60,14 @@ def _with_windows(
     weights = option_weights(problem.options)
     tries, most_signed = [_standing(relaxed)], len(problem.people)
     if not pinned and (hall.usable & hall.interpreted).any():
-        first = _interpreted_first(problem, hall, limits.seed)
+        first = _interpreted_first(problem, hall, limits)
         tries.append(first.interviews)
         most_signed = first.most_people
-    tries = [tuple(mend(problem, hall, found, pinned)) for found in tries]
+    tries = [tuple(mend(problem, hall, found, pinned, limits)) for found in tries]
     best = max(tries, key=lambda found: _worth(problem, found))
     bound = _bound(problem, hall, pinned, most_signed, best)
     choices = columns(hall, EXACT_COLUMNS)
-    if choices and _worth(problem, best) != bound:
+    if choices and _worth(problem, best) != bound and not limits.over:
         model = TimetableModel(problem, hall, sorted({*choices, *pinned}))
         model.keep(pinned)
         answer = model.solve(model.levels(weights.tolist()), best, limits)
@@ -76,16 +76,17 @@ def _with_windows(
     return Interviews(best, Solution(_worth(problem, best), bound))
 
 
-def _interpreted_first(problem: Problem, hall: HallArrays, seed: int) -> Signing:
+def _interpreted_first(problem: Problem, hall: HallArrays, limits: Limits) -> Signing:
     """Interpreters where they serve the most of those whom the best plan would serve; then everybody else."""
     weights = option_weights(problem.options)
-    everybody = signing(problem, hall, hall.usable, weights, Effort(SIGNING_WORK, seed))
+    effort = replace(limits, work=SIGNING_WORK)
+    everybody = signing(problem, hall, hall.usable, weights, effort)
     places = places_left(problem, hall, frozenset())
     worth_it = served_at_best(places, _pool(hall, places, everybody.most_people))
-    some = signing(problem, hall, hall.usable & worth_it[:, None], weights, Effort(SIGNING_WORK, seed))
+    some = signing(problem, hall, hall.usable & worth_it[:, None], weights, effort)
     held = frozenset(some.interviews)
     pairs = choose(places_left(problem, hall, held, signed=False))
-    return Signing(_standing(_timed(hall, held, pairs, seed)), everybody.most_people)
+    return Signing(_standing(_timed(hall, held, pairs, limits)), everybody.most_people)
 
 
 def _pool(hall: HallArrays, places: Places, most_people: int) -> Pool:
@@ -142,11 +143,11 @@ def _bound(
 
 
 def _timed(
-    hall: HallArrays, held: frozenset[Interview], pairs: list[tuple[int, int]], seed: int
+    hall: HallArrays, held: frozenset[Interview], pairs: list[tuple[int, int]], limits: Limits
 ) -> dict[Meeting, tuple[int, int]]:
     meetings = [Meeting(i.person, i.post, (i.booth, i.slot)) for i in sorted(held)]
     meetings += [Meeting(person, post) for person, post in pairs]
-    return dict(zip(meetings, timetable(hall, meetings, seed, STEPS), strict=True))
+    return dict(zip(meetings, timetable(hall, meetings, limits), strict=True))
 
 
 def _standing(timed: dict[Meeting, tuple[int, int]]) -> tuple[Interview, ...]:

@@ -16,8 +16,11 @@ import numpy as np
 from matcher.fairs.colouring import edge_colours
 from matcher.fairs.hall import HallArrays
 from matcher.fairs.interpreters import assign_interpreters
+from matcher.fairs.limits import Limits
 
 NOWHERE = (-1, -1)
+STEPS, STEPS_BY_THE_CLOCK = 60_000, 500
+"""How many meetings may enter in all, and after how many of them the clock is looked at."""
 PATIENCE = 60
 """How often a meeting may push others out before it is set aside."""
 Place = tuple[int, int]
@@ -33,12 +36,12 @@ class Meeting:
     fixed: Place | None = None
 
 
-def timetable(hall: HallArrays, meetings: Sequence[Meeting], seed: int, steps: int) -> list[Place]:
-    """Booth and slot of each meeting; NOWHERE for those that found no place within `steps`."""
+def timetable(hall: HallArrays, meetings: Sequence[Meeting], limits: Limits) -> list[Place]:
+    """Booth and slot of each meeting; NOWHERE for those that found no place within STEPS or before the stop."""
     coloured = _coloured(hall, meetings)
     if coloured is not None:
         return coloured
-    return _Board(hall, meetings, seed).settle(steps)
+    return _Board(hall, meetings, limits.seed).settle(limits)
 
 
 def _coloured(hall: HallArrays, meetings: Sequence[Meeting]) -> list[Place] | None:
@@ -90,14 +93,16 @@ class _Board:
             if self.hall.open[booth, slot]
         ]
 
-    def settle(self, steps: int) -> list[Place]:
-        """Place as many as the steps allow; the best state seen is returned."""
+    def settle(self, limits: Limits) -> list[Place]:
+        """Place as many as the steps and the clock allow; the best state seen is returned."""
         order = sorted(range(len(self.meetings)), key=self._urgency)
         waiting = order[::-1]
         best, most = list(self.place), 0
-        for _ in range(steps):
+        for step in range(STEPS):
             if not waiting:
                 return list(self.place)
+            if step % STEPS_BY_THE_CLOCK == 0 and limits.over:
+                break
             k = waiting.pop()
             if self.hardness[k] > PATIENCE:
                 continue

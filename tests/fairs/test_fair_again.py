@@ -15,9 +15,9 @@ from matcher.domain.errors import InputError, RecordError
 from matcher.domain.fairs import Booth, Fair, Hall, Limits
 from matcher.fairs.changes import plan_again
 from matcher.fairs.constraints import breaches
-from matcher.fairs.exact import Limits as Effort
 from matcher.fairs.fair_plan import plan_fair
 from matcher.fairs.hall import hall_arrays
+from matcher.fairs.limits import Limits as Effort
 from matcher.fairs.manifest import write_pack
 from matcher.fairs.pack import Made, fair_pack
 from matcher.fairs.plan import Interview

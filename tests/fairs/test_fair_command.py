@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 
 import pytest
@@ -126,6 +127,36 @@ def test_results_of_stored_people_become_events_once(folder, capsysbinary):
     assert told["stored"] == len(told["events"]) == book.active.max_row - 1
     assert (folder / "report.html").is_file()
     assert run(results) == 2
+
+
+def test_an_emergency_stop_is_recorded(folder):
+    for pack, seconds in (("pack", ()), ("hasty", ("--max-seconds", "60"))):
+        assert run(["fair", "plan", "--fair", "fair.toml", "--out", pack, *seconds, *CLOCK]) == 0
+        manifest = json.loads((folder / pack / "manifest.json").read_text("utf-8"))
+        assert manifest["reproducible"] == (not seconds)
+
+
+def test_the_template_filled_in_is_planned(folder):
+    assert run(["fair", "template", "--out", "fair.xlsx"]) == 0
+    book = openpyxl.load_workbook("fair.xlsx")
+    settings = {"名称": "春风行动", "日期": datetime.date(2023, 5, 20), "开始": datetime.time(9, 0), "结束": "10：00"}
+    for row in book["招聘会"].iter_rows(min_row=2):
+        row[1].value = settings.get(row[0].value, row[1].value)
+    book["展位"].append([1, "甲公司", "是", "09:30-09:40"])
+    book["展位"].append(["A2", "乙公司"])
+    for sheet, lines in (
+        ("岗位", [{"编号": f"j{n}", "岗位名称": f"文员{n}", "单位名称": "甲乙"[n] + "公司"} for n in range(2)]),
+        ("求职者", [{"编号": f"c{n}", "姓名": "张三", "求职意向": "文员", "同意匹配": "是"} for n in range(3)]),
+    ):
+        header = [cell.value for cell in book[sheet][1]]
+        for line in lines:
+            book[sheet].append([line.get(title) for title in header])
+    book.save("fair.xlsx")
+    assert run(["fair", "plan", "--fair", "fair.xlsx", "--out", "pack", *CLOCK]) == 0
+    plan = json.loads((folder / "pack/plan.json").read_text("utf-8"))
+    assert len({i["candidate_id"] for i in plan["interviews"]}) == 3
+    assert {i["booth"] for i in plan["interviews"]} == {"1", "A2"}
+    assert run(["fair", "verify", "pack", "--inputs", "."]) == 0
 
 
 def test_the_template_is_written(folder):

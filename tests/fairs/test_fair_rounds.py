@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from matcher.domain.errors import InputError, RecordError
 from matcher.domain.fairs import Fair, Limits, Quota
 from matcher.domain.moments import SHANGHAI
-from matcher.fairs.exact import Limits as Effort
+from matcher.fairs.limits import Limits as Effort
 from matcher.fairs.manifest import write_pack
 from matcher.fairs.pack import Made
 from matcher.fairs.placement import pair_values, plan_placement

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.fairs.constraints import breaches
+from matcher.fairs.fair_plan import plan_fair
 from matcher.fairs.hall import hall_arrays
+from matcher.fairs.limits import Limits, limits_of
 from matcher.fairs.solver import plan_interviews
 
 
@@ -27,3 +29,20 @@ def test_no_plan_breaks_a_constraint(small_fair, seed):
     found = plan_interviews(problem, hall)
     assert breaches(hall, found.interviews) == []
     assert found.solution.objective <= found.solution.bound
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_after_the_emergency_stop_the_plan_so_far_stands_with_its_gap(small_fair, seed):
+    problem = small_fair(seed, people=9, posts=6, slots=6, booths=4)
+    plan = plan_fair(problem, Limits(stop=0.0, clock=lambda: 1.0))
+    assert breaches(hall_arrays(problem), plan.interviews) == []
+    assert plan.solution.objective <= plan.solution.bound
+
+
+def test_the_seconds_of_a_command_begin_with_it():
+    now = [100.0]
+    limits = limits_of(5, 0, lambda: now[0])
+    assert (limits.over, limits.left) == (False, 5)
+    now[0] = 105.0
+    assert limits.over
+    assert limits_of(None, 0).left is None
