@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import click
 
 from fairmatch import options
+from fairmatch.asking import ask
 from fairmatch.files import record
-from fairmatch.output import print_json
 from matcher.domain.words import say
 
 MARKS = {"fits": "✓", "fits_if": "○", "to_ask": "?", "does_not_fit": "✗"}
@@ -21,7 +20,15 @@ MARKS = {"fits": "✓", "fits_if": "○", "to_ask": "?", "does_not_fit": "✗"}
 @options.service("disability_fair")
 @options.as_of
 @options.store_options
-def command(**given: Any) -> None:
+def command(
+    candidate: str | None,
+    candidate_file: str | None,
+    job: str | None,
+    job_file: str | None,
+    scenario: str,
+    tenant: str,
+    **opened: Any,
+) -> None:
     """How a workplace fits a person: what the work asks, what the person needs, and who can arrange it.
 
     For each: it is there, the employer or the office can bring it (and which subsidy to ask about), it is to be
@@ -31,34 +38,11 @@ def command(**given: Any) -> None:
     Example:
       fairmatch arrange --candidate c-001 --job j-001
     """
-    run(**given)
-
-
-def run(
-    *,
-    candidate: str | None,
-    candidate_file: str | None,
-    job: str | None,
-    job_file: str | None,
-    scenario: str,
-    as_of: datetime | None,
-    tenant: str,
-    lang: str,
-    as_json: bool,
-    db: str | None,
-    data: str | None,
-) -> None:
-    """Ask about one pair and print it."""
     from matcher.domain.requests import ArrangementsOf, read_request
 
     pair = {**record("candidate", candidate, candidate_file), **record("job", job, job_file)}
-    request = read_request(ArrangementsOf, {**pair, "scenario": scenario})
-    with options.office(db, data, as_of=as_of) as office:
-        answer = office.casework.arrangements(tenant, request, lang)
-    if as_json:
-        print_json(answer)
-    else:
-        click.echo(as_text(answer, lang))
+    asked = read_request(ArrangementsOf, {**pair, "scenario": scenario})
+    ask(lambda office, lang: office.casework.arrangements(tenant, asked, lang), as_text, **opened)
 
 
 def as_text(answer: dict[str, Any], language: str) -> str:
@@ -67,7 +51,7 @@ def as_text(answer: dict[str, Any], language: str) -> str:
     for state in reversed(MARKS):
         for item in answer["items"]:
             if item["state"] == state:
-                lines.append(say("arrange_mark", language, mark=MARKS[state], text=item["text"]))
+                lines.append(f"  {MARKS[state]} {item['text']}")
                 if item["question"]:
-                    lines.append(say("arrange_question", language, question=item["question"]))
+                    lines.append("      " + say("arrange_question", language, question=item["question"]))
     return "\n".join(lines)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import click
 
 from fairmatch import options
+from fairmatch.asking import ask
 from fairmatch.files import record
-from fairmatch.output import print_json
 from matcher.domain.words import named, say
 
 MARKS = {"pass": "✓", "unknown": "?", "fail": "✗"}
@@ -21,41 +20,26 @@ MARKS = {"pass": "✓", "unknown": "?", "fail": "✗"}
 @options.service("general")
 @options.as_of
 @options.store_options
-def command(**given: Any) -> None:
+def command(
+    candidate: str | None,
+    candidate_file: str | None,
+    job: str | None,
+    job_file: str | None,
+    scenario: str,
+    tenant: str,
+    **opened: Any,
+) -> None:
     """Every rule of one pair: its verdict, why, what would change it, and the law behind it.
 
     \b
     Example:
       fairmatch eligibility --candidate c-001 --job j-001 --scenario gig
     """
-    run(**given)
-
-
-def run(
-    *,
-    candidate: str | None,
-    candidate_file: str | None,
-    job: str | None,
-    job_file: str | None,
-    scenario: str,
-    as_of: datetime | None,
-    tenant: str,
-    lang: str,
-    as_json: bool,
-    db: str | None,
-    data: str | None,
-) -> None:
-    """Judge one pair and print it."""
     from matcher.domain.requests import EligibilityOf, read_request
 
     pair = {**record("candidate", candidate, candidate_file), **record("job", job, job_file)}
-    request = read_request(EligibilityOf, {**pair, "scenario": scenario})
-    with options.office(db, data, as_of=as_of) as office:
-        answer = office.eligibility(tenant, request, lang)
-    if as_json:
-        print_json(answer)
-    else:
-        click.echo(as_text(answer, lang))
+    asked = read_request(EligibilityOf, {**pair, "scenario": scenario})
+    ask(lambda office, lang: office.eligibility(tenant, asked, lang), as_text, **opened)
 
 
 def as_text(answer: dict[str, Any], language: str) -> str:

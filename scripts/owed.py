@@ -13,6 +13,8 @@ from fairmatch.output import print_json, say_aside
 from fairmatch.posts import post_names
 from matcher.domain.words import say
 
+MARKS = {"done": "✓", "due": "○", "late": "!", "open": "○"}
+
 
 @click.command("owed")
 @click.option("--candidate", metavar="ID", help="The plan of this person, with posts to begin with.")
@@ -109,12 +111,12 @@ def as_plan(answer: dict[str, Any], candidate: str, called: dict[str, str], lang
     if one["entitled"] == "unknown":
         lines.append("  " + say("owed_to_ask", language))
     for item in one["items"]:
-        lines.append(say(f"owed_step_{state(item)}", language, **item))
+        standing = state(item)
+        lines.append(f"  {MARKS[standing]} " + say(f"owed_step_{standing}", language, **item))
         for result in item.get("suggested", ()):
-            post = f"{called[result['job_id']]} [{result['job_id']}]  {result['score']:.3f}"
-            lines.append(say("owed_suggested", language, post=post))
+            lines.append(f"      → {called[result['job_id']]} [{result['job_id']}]  {result['score']:.3f}")
         if item.get("suggested") == []:
-            lines.append(say("owed_none_suits", language))
+            lines.append("      " + say("owed_none_suits", language))
     return "\n".join(lines)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import click
 
 from fairmatch import options
+from fairmatch.asking import ask
 from fairmatch.files import record
-from fairmatch.output import print_json
 from matcher.domain.words import say
 
 
@@ -18,7 +17,7 @@ from matcher.domain.words import say
 @options.service("general")
 @options.as_of
 @options.store_options
-def command(**given: Any) -> None:
+def command(job: str | None, job_file: str | None, scenario: str, tenant: str, **opened: Any) -> None:
     """How many of the people whom a service is for each condition of a post shuts out, alone and together.
 
     Few people left where chance would leave a fraction of one: a notice that looks written for somebody.
@@ -28,31 +27,10 @@ def command(**given: Any) -> None:
       fairmatch shut-out --job j-001
       fairmatch shut-out --job-file job.json --scenario graduate
     """
-    run(**given)
-
-
-def run(
-    *,
-    job: str | None,
-    job_file: str | None,
-    scenario: str,
-    as_of: datetime | None,
-    tenant: str,
-    lang: str,
-    as_json: bool,
-    db: str | None,
-    data: str | None,
-) -> None:
-    """Count for one post and print it."""
     from matcher.domain.requests import ShutOutOf, read_request
 
-    request = read_request(ShutOutOf, {**record("job", job, job_file), "scenario": scenario})
-    with options.office(db, data, as_of=as_of) as office:
-        answer = office.casework.shut_out(tenant, request, lang)
-    if as_json:
-        print_json(answer)
-    else:
-        click.echo(as_text(answer, lang))
+    asked = read_request(ShutOutOf, {**record("job", job, job_file), "scenario": scenario})
+    ask(lambda office, lang: office.casework.shut_out(tenant, asked, lang), as_text, **opened)
 
 
 def as_text(answer: dict[str, Any], language: str) -> str:
@@ -60,7 +38,7 @@ def as_text(answer: dict[str, Any], language: str) -> str:
     lines = [say("shut_head", language, pool=answer["pool"], left=answer["left"])]
     for part in ("asked", "offered"):
         lines.append(say(f"shut_{part}", language, left=answer[part]["left"]))
-        lines += [say("shut_condition", language, **one) for one in answer[part]["conditions"]]
+        lines += ["  " + say("shut_condition", language, **one) for one in answer[part]["conditions"]]
         if not answer[part]["conditions"]:
             lines.append("  " + say("shut_nothing", language))
     if answer["asked"]["tailored"]:

@@ -193,3 +193,41 @@ def test_an_inspection_draws_open_posts_and_stands_in_the_log(office: Office, pu
     (entry,) = [entry for entry in office.store.audit_log("default") if entry.action == "inspection_drawn"]
     assert told["population_hash"] in entry.reason
     assert office.inspect("default", body).as_json() == told
+
+
+def test_what_has_not_happened_yet_does_not_count(office: Office, put: Any) -> None:
+    put("candidate", id="a", **GRADUATE)
+    put("job", id="j", **POST)
+    at = office.clock() + timedelta(hours=1)
+    office.feedback("default", asked(Feedback, candidate_id="a", job_id="j", event="apply", at=at.isoformat()))
+    today = office.casework.owed("default", asked(OwedOf))["people"][0]["items"]
+    assert [item["done"] for item in today] == [0, 0, 0]
+    later = office.casework.owed("default", asked(OwedOf, as_of=at.isoformat()))["people"][0]["items"]
+    assert [item["done"] for item in later] == [0, 1, 0]
+
+
+def test_an_internship_of_another_tenant_that_is_public_counts(office: Office, put: Any) -> None:
+    put("candidate", id="a", **GRADUATE)
+    put("job", "other", id="i", **{**POST, "employment_type": "internship"}, visibility="public")
+    office.feedback("default", asked(Feedback, candidate_id="a", job_id="i", event="hire"))
+    items = {one["code"]: one for one in office.casework.owed("default", asked(OwedOf, entitled="pass"))["people"]}
+    assert items == {}, "who has found work is owed nothing more"
+    office.feedback("default", asked(Feedback, candidate_id="a", job_id="i", event="left"))
+    (plan,) = office.casework.owed("default", asked(OwedOf))["people"]
+    assert {item["code"]: item["posts"] for item in plan["items"]}["training_or_internship"] == ["i"]
+
+
+def test_who_did_not_agree_to_be_matched_is_owed_and_gets_no_posts(office: Office, put: Any) -> None:
+    put("candidate", id="a", **{**GRADUATE, "consents": []})
+    put("job", id="j", **POST)
+    (plan,) = office.casework.owed("default", asked(OwedOf, candidate_id="a"))["people"]
+    assert [item.get("suggested") for item in plan["items"]] == [None, [], []]
+
+
+def test_a_city_without_people_or_posts(office: Office, put: Any) -> None:
+    put("job", id="j", **POST, min_education="bachelor")
+    told = office.casework.shut_out("default", asked(ShutOutOf, job_id="j"))
+    assert (told["pool"], told["left"], told["asked"]["conditions"]) == (0, 0, [])
+    assert office.casework.ledger("default", asked(LedgerOf))["employers"] == []
+    assert office.casework.owed("default", asked(OwedOf))["people"] == []
+    assert office.inspect("other", asked(InspectionOf, sample=1, inspectors=["王", "李"])).sheets == ()
