@@ -14,7 +14,7 @@ from api.problems import language
 from api.worker import worker
 from matcher.domain.errors import RecordError, SettingError, UnknownId
 from matcher.domain.fair_file import fair_from_values, known_scenario
-from matcher.domain.fields import Document, Id, Integer, Moment, Number, pointer
+from matcher.domain.fields import AsOf, Document, Id, Integer, Number, pointer
 from matcher.domain.findings import Finding
 from matcher.domain.moments import wall_clock
 from matcher.domain.requests import read_request
@@ -36,7 +36,7 @@ class PlanFair(Document):
     """How a fair is planned. `max_seconds` is an emergency stop; a plan that it cut short is not reproducible."""
 
     seed: Integer = 0
-    as_of: Moment | None = None
+    as_of: AsOf | None = None
     max_seconds: Number | None = None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.domain.errors import InputError
-from matcher.domain.moments import Clock, parse_moment, wall_clock
+from matcher.domain.moments import Clock, parse_clock, wall_clock
 from matcher.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def as_moment(_: click.Context, option: click.Parameter, text: str | None) -> da
     if text is None:
         return None
     try:
-        return parse_moment(text)
+        return parse_clock(text)
     except ValueError:
         raise InputError("time_wrong", option=option.opts[0]) from None
 

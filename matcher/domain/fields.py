@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from matcher.domain.errors import RecordError
 from matcher.domain.findings import Finding
-from matcher.domain.moments import parse_day, parse_moment, write_moment
+from matcher.domain.moments import parse_clock, parse_day, parse_moment, write_moment
 
 M = TypeVar("M", bound="Document")
 
@@ -45,6 +45,15 @@ def _moment(value: Any) -> datetime:
         return parse_moment(value)
     except (TypeError, ValueError, OverflowError):
         raise fault("want_moment") from None
+
+
+def _as_of(value: Any) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    try:
+        return parse_clock(value)
+    except (TypeError, ValueError, OverflowError):
+        raise fault("want_clock") from None
 
 
 def _number(value: Any) -> float:
@@ -117,6 +126,7 @@ def check_id(value: str) -> str:
 
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
 Moment = Annotated[datetime, BeforeValidator(_moment, json_schema_input_type=datetime), PlainSerializer(write_moment)]
+AsOf = Annotated[datetime, BeforeValidator(_as_of, json_schema_input_type=datetime), PlainSerializer(write_moment)]
 _Float = Annotated[
     float,
     BeforeValidator(_number, json_schema_input_type=float),

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 Clock = Callable[[], datetime]
+CLOCK_YEARS = range(1900, 2200)
 
 _MOMENT = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII
@@ -54,6 +55,14 @@ def parse_moment(text: str) -> datetime:
         zone = timezone(sign * timedelta(hours=hours, minutes=minutes))
     moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=zone)
     return moment.astimezone(SHANGHAI)
+
+
+def parse_clock(text: str) -> datetime:
+    """A moment that a clock may be set to: rules count decades from it in both directions. Raises ValueError."""
+    moment = parse_moment(text)
+    if moment.year not in CLOCK_YEARS:
+        raise ValueError("not a time between 1900 and 2199")
+    return moment
 
 
 def write_moment(moment: datetime) -> str:

@@ -254,7 +254,7 @@ class Pay(Document):
     min: Number | None = None
     max: Number | None = None
     unit: PayUnit | None = None
-    months: Annotated[Number, Field(gt=0, le=36)] | None = None
+    months: Annotated[Number, Field(ge=0.01, le=36)] | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -285,7 +285,7 @@ class Job(Document):
     channels: _many(Name) | None = None  # type: ignore[valid-type]
     duration_months: Number | None = None
     shifts: _many(Window, 2000) | None = None  # type: ignore[valid-type]
-    hours_per_day: Annotated[Number, Field(gt=0, le=24)] | None = None
+    hours_per_day: Annotated[Number, Field(ge=0.01, le=24)] | None = None
     night_shift: Flag | None = None
     demands: Abilities | None = None
     accommodations: _many(Accommodation) | None = None  # type: ignore[valid-type]

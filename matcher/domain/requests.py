@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from matcher.domain import places
-from matcher.domain.fields import Document, Id, Integer, LongText, Moment, Name, Number, Text, fault, read
+from matcher.domain.fields import AsOf, Document, Id, Integer, LongText, Moment, Name, Number, Text, fault, read
 from matcher.domain.records import Candidate, Employer, EmploymentType, Job
 
 R = TypeVar("R", bound=Document)
@@ -100,7 +100,7 @@ class Match(Document):
     k: Annotated[Integer, Field(ge=1, le=200)] = 10
     filters: Filters | None = None
     explain: Explain = "brief"
-    as_of: Moment | None = None
+    as_of: AsOf | None = None
     cursor: Text | None = None
 
 
@@ -136,7 +136,7 @@ class EligibilityOf(Document):
     job_id: Id | None = None
     job: InlineJob | None = None
     scenario: Name = "general"
-    as_of: Moment | None = None
+    as_of: AsOf | None = None
 
     @model_validator(mode="after")
     def _pair(self) -> Self:
@@ -155,7 +155,7 @@ class LedgerOf(Document):
     """Which arrangement at which employers opens posts to how many people."""
 
     scenario: Name = "disability_fair"
-    as_of: Moment | None = None
+    as_of: AsOf | None = None
 
 
 class OwedOf(Document):
@@ -167,7 +167,7 @@ class OwedOf(Document):
     candidate_id: Id | None = None
     scenario: Name = "graduate"
     entitled: Literal["pass", "unknown"] = "pass"
-    as_of: Moment | None = None
+    as_of: AsOf | None = None
     after: Id | None = None
     limit: Annotated[Integer, Field(ge=1, le=1000)] = 1000
 
@@ -178,7 +178,7 @@ class ShutOutOf(Document):
     job_id: Id | None = None
     job: InlineJob | None = None
     scenario: Name = "general"
-    as_of: Moment | None = None
+    as_of: AsOf | None = None
 
     @model_validator(mode="after")
     def _post(self) -> Self:
@@ -193,7 +193,7 @@ class InspectionOf(Document):
     seed: Annotated[Integer, Field(ge=0)] = 0
     inspectors: Annotated[tuple[Name, ...], Field(min_length=2, max_length=1000)]
     recused: Mapping[Id, tuple[Name, ...]] = Field(default_factory=dict)
-    as_of: Moment | None = None
+    as_of: AsOf | None = None
 
 
 class ScreenItem(Document):
@@ -215,7 +215,7 @@ class Screen(Document):
     text: LongText | None = None
     job: InlineJob | None = None
     items: Annotated[tuple[ScreenItem, ...], Field(max_length=1000)] | None = None
-    as_of: Moment | None = None
+    as_of: AsOf | None = None
 
     @model_validator(mode="after")
     def _what(self) -> Self:
@@ -230,7 +230,7 @@ class PoliciesFor(Document):
     candidate: InlineCandidate | None = None
     employer_id: Id | None = None
     employer: InlineEmployer | None = None
-    as_of: Moment | None = None
+    as_of: AsOf | None = None
 
     @model_validator(mode="after")
     def _whom(self) -> Self:
