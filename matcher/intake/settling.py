@@ -150,10 +150,9 @@ def _add_pair(draft: Draft, differing: Mapping[str, object], other: Seen) -> Non
 
 
 def _differing(kind: Kind, one: Document, other: Document) -> dict[str, object]:
-    """The fields in which two documents differ, by path and by the list's own headers."""
-    paths = [difference.path for difference in differences(one, other)]
-    labels = dict.fromkeys(label_of_path(path, kind) for path in paths)
-    return {"fields": ", ".join(paths), "labels": "、".join(labels)}
+    """The fields in which two documents differ, by the list's own headers."""
+    labels = dict.fromkeys(label_of_path(difference.path, kind) for difference in differences(one, other))
+    return {"labels": "、".join(labels)}
 
 
 # Objects whose parts have columns of their own; the rest of a stored one stays where a sheet tells only some.
