@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from matcher.intake import lines
 from matcher.intake.layout import Table
@@ -40,14 +40,26 @@ def _hints_of(headers: Sequence[str], titles: Sequence[str], sheet: str | None) 
         ):
             hints["employment_type"] = code
     for text in titles:
-        name = re.match(
-            r"^(.{2,40}?(?:公司|厂|集团|酒店|医院|学校|中心|合作社))(?:20\d\d年?度?)?(?:.{0,6})(?:招聘|用工|岗位|需求|招工)",
-            text,
-        )
-        if (
-            name
-            and lines.EMPLOYER.fullmatch(name[1])
-            and not re.search(r"服务中心|人力资源市场|就业中心|管理中心", name[1])
-        ):
-            hints["job.employer_name"] = name[1]
+        if name := lines.employer_of_title(text):
+            hints["job.employer_name"] = name
     return hints
+
+
+@lru_cache(maxsize=1_000)
+def hints_of_section(section: str) -> Mapping[str, str]:
+    """What a section line says of the posts under it: the firm, by labels, by a title or by its name alone."""
+    known = synonyms("job")
+    named = ((known.get(bare(label)), value) for label, value in lines.labels_of(section))
+    hints = {name: value for name, value in named if name in HINTED and value}
+    name = lines.employer_of_title(section) or lines.section_name(section)
+    if lines.EMPLOYER.fullmatch(name):
+        hints.setdefault("job.employer_name", name)
+    return hints
+
+
+def hints_under(hints: Mapping[str, str], section: str | None) -> Mapping[str, str]:
+    """The hints for a row under a section line: another firm's contact is not this one's."""
+    own = hints_of_section(section) if section else {}
+    if "job.employer_name" in own and "job.employer_name" in hints:
+        hints = {name: text for name, text in hints.items() if name not in HINTED}
+    return {**hints, **own}

@@ -303,7 +303,8 @@ def _use_hints(draft: Draft, hints: Mapping[str, str]) -> None:
         ("job.contact_phone", "contact.phone"),
     ):
         if field in hints:
-            draft.put(path, hints[field])
+            text = hints[field]
+            draft.put(path, identity.read_phone(text).value or text if field == "job.contact_phone" else text)
     if "location" not in draft.document and "job.location" in hints:
         draft.put("location.division", whereabouts.read_place(hints["job.location"]).value)
     draft.put("employment_type", hints.get("employment_type"))

@@ -230,7 +230,7 @@ def _read_rows(grid: Grid, texts: Sequence[Sequence[str]], header: Header) -> tu
         if reason:
             skipped.append((number, reason))
             if reason == "section":
-                section = next(filter(None, row))
+                section = lines.section_text(row)
             continue
         rows.append(Row(number, _filled(row, fill.get(number, ()), texts), section))
     return rows, skipped

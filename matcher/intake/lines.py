@@ -30,6 +30,10 @@ EMPLOYER = re.compile(
     r"[^:：,，;；。]{2,40}(?:公司|厂|集团|酒店|宾馆|饭店|餐厅|超市|商场|合作社|服务部|经营部|工作室|商行|商店|事务所|医院|门诊|学校|幼儿园|"
     r"中心|分店|店|养老院|福利院|农场|基地|银行|支行|研究院|研究所|协会|站|Ltd\.?|Inc\.?|LLC|Company|Factory|Hotel)(?:[(（][^)）]*[)）])?"
 )  # fmt: skip
+_TITLE = re.compile(
+    r"^(.{2,40}?(?:公司|厂|集团|酒店|医院|学校|中心|合作社))(?:20\d\d年?度?)?(?:.{0,6})(?:招聘|用工|岗位|需求|招工)"
+)
+_OFFICE = re.compile(r"服务中心|人力资源市场|就业中心|管理中心")
 _STAMP = re.compile(r"\s*[(（](?:盖章|公章|签章|加盖公章|印章)[)）]\s*$")
 _SERIAL = re.compile(rf"\d{{1,6}}[.、]?|{UNCALCULATED}")
 
@@ -44,6 +48,38 @@ def labels_of(text: str) -> list[tuple[str, str]]:
     found = list(_LABEL.finditer(text))
     ends = [*(after.start() for after in found[1:]), len(text)][: len(found)]
     return [(at[1], _STAMP.sub("", text[at.end() : end].strip())) for at, end in zip(found, ends, strict=True)]
+
+
+def employer_of_title(text: str) -> str | None:
+    """The firm that a title names (`某某有限公司2023年招聘岗位表`); an office that merely collects posts is none."""
+    name = _TITLE.match(_NUMBERED.sub("", folded(text)))
+    return name[1] if name and EMPLOYER.fullmatch(name[1]) and not _OFFICE.search(name[1]) else None
+
+
+def section_text(row: Sequence[str]) -> str:
+    """What a section line says: a label whose value stands in the next cell is written as one."""
+    told: list[str] = []
+    for text in filter(None, row):
+        if told and _is_bare_label(told[-1]):
+            told[-1] = f"{told[-1].rstrip(':：')}：{text}"
+        else:
+            told.append(text)
+    return "  ".join(told)
+
+
+def _is_bare_label(text: str) -> bool:
+    return bare(text) in all_headers() and not is_label(text)
+
+
+def names_firm(row: Sequence[str]) -> bool:
+    """Whether a row is labels with their values alone, the firm's name among them (`单位名称：…  联系人：…`)."""
+    known = synonyms("job")
+    if not row or not (":" in row[0] or "：" in row[0] or known.get(bare(row[0])) == "job.employer_name"):
+        return False
+    text = section_text(row)
+    labels = [label for label, value in labels_of(text) if value]
+    all_labels = all(labels_of(part) for part in text.split("  ") if part)
+    return all_labels and any(known.get(bare(label)) == "job.employer_name" for label in labels)
 
 
 def section_name(text: str) -> str:
@@ -85,8 +121,12 @@ class Lines:
             return "page"
         if self._is_total(texts, filled):
             return "total"
+        if names_firm([texts[index] for index in filled]):
+            return "section"
         if len(filled) == 1 or (span >= 3 and len(filled) <= 2):
             return self._single(first, filled[0], span)
+        if all(_NOTE.fullmatch(folded(texts[index])) for index in filled):
+            return "note"
         if len(filled) <= 4 and _NOTE.fullmatch(first) and not any(texts[index] for index in self.titles - {filled[0]}):
             return "note"
         return None
@@ -113,7 +153,7 @@ class Lines:
         if _NOTE.fullmatch(text):
             return "note"
         named = section_name(text)
-        if EMPLOYER.fullmatch(named) and index not in self.employers:
+        if (EMPLOYER.fullmatch(named) or employer_of_title(text)) and index not in self.employers:
             return "section"
         if span >= 3 or _NUMBERED.match(text):
             return "section" if len(named) <= 40 else "note"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from matcher.domain.findings import Finding
 from matcher.domain.moments import today
-from matcher.intake import content, headers, json_lines, lines
-from matcher.intake.above import hints_above
+from matcher.intake import content, headers, json_lines
+from matcher.intake.above import hints_above, hints_under
 from matcher.intake.cells import UNCALCULATED
 from matcher.intake.draft import Document, Draft, Place, Told
 from matcher.intake.duplicates import Register
@@ -209,9 +209,7 @@ class _Reader:
     def _draft(self, place: Place, told: Sequence[Told], hints: Mapping[str, str], section: str | None) -> Draft:
         if self.kind == "candidate":
             return read_person_row(place, told, self.today, self.options.consents)
-        if section and lines.EMPLOYER.fullmatch(lines.section_name(section)):
-            hints = {**hints, "job.employer_name": lines.section_name(section)}
-        return read_job_row(place, told, self.today, hints)
+        return read_job_row(place, told, self.today, hints_under(hints, section))
 
 
 def _is_told(text: str) -> bool:

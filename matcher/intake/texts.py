@@ -6,7 +6,7 @@ import codecs
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from matcher.intake.limits import MAX_CELLS, MAX_COLUMNS
@@ -112,14 +112,11 @@ def _lines(path: str, encoding: str) -> list[list[Any]]:
 
 def _rows(path: str, encoding: str, head: str) -> list[list[str]]:
     separator, skip = _separator(head)
-    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+    with open(path, encoding=encoding, newline="") as stream:
+        rows = _quickly(stream, separator)
+    if rows is None:
         with open(path, encoding=encoding, newline="") as stream:
-            lines = (line.replace("\x00", "").replace("\x1a", "") for line in stream)
-            rows = _parse(lines, separator, quoting)
-        if rows is not None:
-            break
-    else:
-        raise Refused("file_not_table", what="TXT")
+            rows = list(_bounded(_records(list(_clean(stream)), separator)))
     if skip:
         rows[0] = []
     if rows and rows[0]:
@@ -127,23 +124,70 @@ def _rows(path: str, encoding: str, head: str) -> list[list[str]]:
     return rows
 
 
-def _parse(lines: Iterator[str], separator: str, quoting: int) -> list[list[str]] | None:
-    """The rows; None where quotation marks run away or a cell is too long, and reading without them is better."""
-    csv.field_size_limit(MAX_FIELD)
-    rows, cells = [], 0
+def _clean(lines: Iterable[str]) -> Iterator[str]:
+    return (line.replace("\x00", "").replace("\x1a", "") for line in lines)
+
+
+def _quickly(lines: Iterable[str], separator: str) -> list[list[str]] | None:
+    """The rows; None where a cell seems to hold whole rows, because a quotation mark was not closed."""
     try:
-        for row in csv.reader(lines, delimiter=separator, quoting=quoting):  # type: ignore[arg-type]
-            if quoting == csv.QUOTE_MINIMAL and any(c.count("\n") > RUNAWAY_LINES and separator in c for c in row):
-                return None
-            cells += sum(1 for cell in row if cell)
-            if cells > MAX_CELLS:
-                raise Refused("file_too_many_cells", limit=MAX_CELLS)
-            if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
-                raise Refused("file_too_wide", limit=MAX_COLUMNS)
-            rows.append(row)
+        rows = list(_bounded(csv.reader(_clean(lines), delimiter=separator)))
     except csv.Error:
         return None
-    return rows
+    return None if any("\n" in cell and separator in cell for row in rows for cell in row) else rows
+
+
+def _bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The rows, as long as they are no more than is read of a file."""
+    csv.field_size_limit(MAX_FIELD)
+    cells = 0
+    for row in rows:
+        cells += sum(1 for cell in row if cell)
+        if cells > MAX_CELLS:
+            raise Refused("file_too_many_cells", limit=MAX_CELLS)
+        if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
+            raise Refused("file_too_wide", limit=MAX_COLUMNS)
+        yield row
+
+
+def _records(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
+    """Rows line by line. A quotation mark that opens a cell and is not closed as it should be, within a few lines, is a
+    letter like any other: it swallows no row.
+    """
+    at = 0
+    while at < len(lines):
+        for end in range(at + 1, min(at + 1 + RUNAWAY_LINES, len(lines)) + 1):
+            record = _strictly(lines[at:end], separator)
+            if record is not None:
+                break
+            if '"' not in lines[at]:
+                break
+        else:
+            record = None
+        if record is None:
+            record, end = _literally(lines[at], separator), at + 1
+        yield record
+        at = end
+
+
+def _strictly(lines: Sequence[str], separator: str) -> list[str] | None:
+    """The one row of some lines, None where they are more or less than one."""
+    try:
+        rows = list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
+
+
+def _literally(line: str, separator: str) -> list[str]:
+    """A line whose quotation marks do not pair: as far as it can be read as one line, else cut at every separator."""
+    try:
+        row = next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        row = []
+    if row and not any("\n" in cell or "\r" in cell for cell in row):
+        return row
+    return [cell[:MAX_FIELD] for cell in line.rstrip("\r\n").split(separator)]
 
 
 def _separator(head: str) -> tuple[str, bool]:

@@ -231,3 +231,38 @@ def test_the_fair_workbook_gives_its_posts_and_its_people(
     assert [record["id"] for record in posts.records] == ["J-1"]
     assert [record["id"] for record in people.records] == ["C-1"]
     assert [row.row for row in posts.report.rows] == [2]
+
+
+FIRMS = pytest.mark.parametrize(
+    ("line", "contact"),
+    [
+        (["单位名称：扬州乙有限公司", None, None], None),
+        (
+            ["单位名称：扬州乙有限公司", "联系人：王经理", "电话：051487654321"],
+            {"name": "王经理", "phone": "0514-87654321"},
+        ),
+        (["单位名称", "扬州乙有限公司", None], None),
+        (["扬州乙有限公司2023年招聘岗位表"], None),
+        (["二、扬州乙有限公司（2个岗位）"], None),
+        (["用人单位：扬州乙有限公司  地址：邗江区"], None),
+    ],
+)
+
+
+@FIRMS
+def test_a_second_firm_in_one_sheet_is_not_taken_for_the_first(jobs: Read, line: list[Any], contact: Any) -> None:
+    above = ["单位名称：扬州甲有限公司", "联系人：李经理", "电话：13800000000"]
+    head = ["岗位", "人数", "月薪"]
+    found = jobs([above, head, ["缝纫工", 3, 4000], [], line, head, ["保洁", 1, 2600]])
+    assert [(post["title"], post["employer"]["name"]) for post in found.records] == [
+        ("缝纫工", "扬州甲有限公司"),
+        ("保洁", "扬州乙有限公司"),
+    ]
+    assert found.records[0]["contact"] == {"name": "李经理", "phone": "13800000000"}
+    assert found.records[1].get("contact") == contact
+    assert [reason for _, reason in found.report.sheets[0].skipped] == ["section", "repeated_header"]
+
+
+def test_who_made_the_sheet_is_a_note(jobs: Read) -> None:
+    found = jobs([["单位名称", "岗位名称"], ["甲公司", "缝纫工"], ["制表人：张三", "审核人：李四"]])
+    assert found.report.sheets[0].skipped == ((3, "note"),)

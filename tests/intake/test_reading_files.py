@@ -114,3 +114,20 @@ def test_words_in_one_column_are_no_table(tmp_path: Path, choose: Callable[..., 
     path.write_text("今天\n明天\n", "utf-8")
     with pytest.raises(FileRefused, match="no header"):
         read_files([path], "candidate", choose())
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ('"5"显示器装配,甲公司,好\n电工,乙公司,"未闭合\n焊工,丙公司,x\n', ["5显示器装配", "电工", "焊工"]),
+        ('电工,乙公司,"x\n焊工,丙公司,y\n钳工,丁公司,"好"\n车工,戊公司,z\n', ["电工", "焊工", "钳工", "车工"]),
+        ('电工,乙公司,"一,\n二"\n焊工,丙公司,y\n', ["电工", "焊工"]),
+        ('电工,乙公司,5"屏\n焊工,"丙公司,y\n', ["电工", "焊工"]),
+    ],
+)
+def test_a_stray_quotation_mark_swallows_no_row(
+    tmp_path: Path, choose: Callable[..., Options], text: str, titles: list[str]
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("岗位名称,单位名称,备注\n" + text, "utf-8")
+    assert [record["title"] for record in read_files([path], "job", choose()).records] == titles
