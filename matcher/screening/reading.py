@@ -13,7 +13,7 @@ from matcher.screening.rulebook import SEVERITIES, Frame, Rule, Rulebook
 
 CLAUSE_MARKS = ",;:!?()。、\n"  # where a long sentence may be cut
 # What a guard of this scope does not reach beyond.
-GUARD_ENDS = {"clause": ",;:、() ", "phrase": ",;()", "sentence": ""}
+GUARD_ENDS = {"clause": ",;:、() ", "phrase": ",;() ", "sentence": ""}
 LONGEST = 400  # characters read at once; longer sentences are cut at a clause, so that time stays linear
 
 
@@ -61,15 +61,22 @@ def conditions(text: str, book: Rulebook, context: Context) -> list[Condition]:
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """The sentences of a folded text with their places; an English full stop counts before a blank."""
+    """The sentences of a folded text with their places; a full stop counts before a blank, a dash between blanks."""
     start = 0
     for place, char in enumerate(text):
         ends = char in SENTENCE_ENDS or (char == "." and text[place + 1 : place + 2] in (" ", ""))
+        ends = ends or (char == "-" and _sets_apart(text, place))
         long = place - start >= LONGEST and (char in CLAUSE_MARKS or char == " " or place - start >= 2 * LONGEST)
         if ends or long:
             yield start, text[start:place]
             start = place + 1
     yield start, text[start:]
+
+
+def _sets_apart(text: str, place: int) -> bool:
+    """Whether a dash stands between blanks and is no range of numbers: the mark of an item."""
+    before, after = text[max(place - 2, 0) : place], text[place + 1 : place + 3]
+    return before[1:] == " " == after[:1] and before[:1].isalpha() and after[1:].isalpha()
 
 
 def merged(found: list[Condition]) -> list[Condition]:
@@ -147,11 +154,11 @@ def _silences(sentence: str, book: Rulebook) -> Iterator[tuple[int, int]]:
     """Where guards hold: what they say themselves, or their clause, phrase or sentence up to a "but"."""
     for guard in book.guards:
         for start, end in spans(guard.pattern, sentence):
+            turn = book.turn.search(sentence, start if guard.scope == "span" else end)
+            over = turn.start() if turn else len(sentence)
             if guard.scope == "span":
-                yield start, end
+                yield start, min(end, over)
                 continue
             marks = GUARD_ENDS[guard.scope]
-            turn = book.turn.search(sentence, end)
             ends = [found for mark in marks if (found := sentence.find(mark, end)) >= 0]
-            ends.append(turn.start() if turn else len(sentence))
-            yield max((sentence.rfind(mark, 0, start) for mark in marks), default=-1) + 1, min(ends)
+            yield max((sentence.rfind(mark, 0, start) for mark in marks), default=-1) + 1, min([*ends, over])
