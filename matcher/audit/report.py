@@ -62,9 +62,11 @@ def _lead(found: Answer, lang: str) -> str:
 
 def _verdict(found: Answer, lang: str) -> list[str]:
     breaches = found["breaches"]
+    scores = sum(found["flips"]["scores"].values())
     if not breaches["total"]:
-        scores = f"{sum(found['flips']['scores'].values()):,}"
-        return [say("audit_clean", lang, scores=scores, pages=found["flips"]["pages"])]
+        if not scores:
+            return [say("audit_nothing", lang)]
+        return [say("audit_clean", lang, scores=f"{scores:,}", pages=found["flips"]["pages"])]
     counts = [say(f"audit_breach_{sort}", lang, count=count) for sort, count in breaches["by_sort"].items()]
     shown = [" ".join(f"{name}={value}" for name, value in each.items()) for each in breaches["examples"]]
     return [say("audit_broken", lang, total=breaches["total"]), *counts, *shown]

@@ -36,6 +36,13 @@ def test_the_page_says_what_an_audit_cannot_show(found: dict[str, Any]) -> None:
     assert "without correction for their number" in text
 
 
+def test_an_audit_of_nobody_has_not_passed(office: Office) -> None:
+    nobody = office.audit("elsewhere", ["general"])
+    assert nobody["people"] == 0
+    assert summary(nobody, "en")[1].startswith("Nothing was compared")
+    assert "没有可比对的" in page(nobody, "zh")
+
+
 def test_a_breach_stands_first_with_where_it_is(found: dict[str, Any]) -> None:
     example = {"sort": "score", "scenario": "general", "of": "c-1"}
     broken = {**found, "breaches": {"total": 2, "by_sort": {"score": 2}, "examples": [example]}}
