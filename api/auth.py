@@ -19,6 +19,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DEFAULT_TENANT = "default"
+SEEING_ALL = ("match:read", "sensitive:read")
+"""For what is limits, needs and entitlement from end to end: without them nothing would be left of the answer."""
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from api.auth import SEEING_ALL
 from matcher.domain.records import Candidate, Employer, Job
 from matcher.domain.requests import (
     ArrangementsOf,
@@ -146,7 +147,7 @@ def _asking(
 
 
 def _casework(path: str, code: str, answer: str, body: type[BaseModel], example: Any) -> Call:
-    return _asking(path, code, answer, body, example, "match:read sensitive:read")
+    return _asking(path, code, answer, body, example, " ".join(SEEING_ALL))
 
 
 CALLS: tuple[Call, ...] = (

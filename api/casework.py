@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from api.auth import caller, needs
+from api.auth import SEEING_ALL, caller, needs
 from api.doors import answer, json_body
 from api.problems import language
 from api.readiness import indexed_office
 from matcher.domain.requests import ArrangementsOf, LedgerOf, OwedOf, ShutOutOf, read_request
 
 blueprint = Blueprint("casework", __name__)
-
-SEEING_ALL = ("match:read", "sensitive:read")
-"""These answers are limits, needs and entitlement from end to end: without them nothing would be left."""
 
 
 @blueprint.post("/v1/arrangements")

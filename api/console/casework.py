@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, request
 
-from api.auth import caller, needs
+from api.auth import SEEING_ALL, caller, needs
 from api.console.records import post_names, promising, scenario_titles, title_of
 from api.console.shell import attachment, blueprint, language, page
 from api.doors import office
@@ -17,7 +17,6 @@ from matcher.office.casework_books import employer_name, ledger_book, owed_book
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_LINES, PEOPLE = 200, 100  # what a page shows at once
-SEEING_ALL = ("match:read", "sensitive:read")
 
 
 @blueprint.get("/casework")

@@ -41,22 +41,31 @@ def draw_inspection() -> Response:
             {
                 "sample": _number("sample"),
                 "seed": _number("seed"),
-                "inspectors": [name for name in _BETWEEN.split(form.get("inspectors", "")) if name],
+                "inspectors": _names(form.get("inspectors", "")),
+                "recused": _recused(form.get("recused", "")),
             },
         )
         found = office().inspect(caller().tenant, asked, language(), caller().name)
     except InputError as error:
-        return page(
-            "inspect.html", status_of(error), form=form, draws=_draws(), refused=clean(error.message(language()))
-        )
-    return attachment(
-        say("console_inspect_file", language(), seed=asked.seed), "text/html", evidence_pages(found.sheets, language())
-    )
+        refused = clean(error.message(language()))
+        return page("inspect.html", status_of(error), form=form, draws=_draws(), refused=refused)
+    name = say("console_inspect_file", language(), seed=asked.seed)
+    return attachment(name, "text/html", evidence_pages(found.sheets, language()))
 
 
 def _draws() -> list[AuditEntry]:
     log = office().store.audit_log(caller().tenant)
     return list(deque((entry for entry in log if entry.action == DRAWN), MOST_DRAWS))[::-1]
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in _BETWEEN.split(text) if name]
+
+
+def _recused(text: str) -> dict[str, list[str]]:
+    """A line for each post: its id, then who may not inspect it."""
+    lines = [_names(line) for line in text.splitlines()]
+    return {post: names for post, *names in filter(None, lines)}
 
 
 def _number(name: str) -> int | str:

@@ -25,6 +25,8 @@ from matcher.table.table import Candidates, Jobs
 
 R = TypeVar("R", Candidate, Job, Employer)
 
+MOST_POSTS = 10  # that a plan begins with
+
 
 class Counter(Protocol):
     """What casework needs of the office."""
@@ -105,6 +107,7 @@ class Casework:
 
 def _posts_for(service: Service, missing: int, candidate_id: str, scenario: Scenario, context: Context) -> MatchJobs:
     """As many posts as are missing, of the types that count, in the service that offers them."""
-    body = {"candidate_id": candidate_id, "scenario": service.offered_in or scenario.name, "k": missing}
+    k = min(missing, MOST_POSTS)
+    body = {"candidate_id": candidate_id, "scenario": service.offered_in or scenario.name, "k": k}
     filters = {"filters": {"employment_type": {"in": service.types}}} if service.types else {}
     return MatchJobs.model_validate({**body, **filters, "as_of": context.as_of})

@@ -96,11 +96,12 @@ def why_not(scenario: Scenario, person: Candidates, context: Context, language: 
 def listed(
     scenario: Scenario, found: Sequence[Promise], asked: OwedOf, context: Context, language: str
 ) -> dict[str, Any]:
-    """The list as data: a summary of all whom the service is for, and those asked for, after an id."""
+    """The list as data: a summary of all whom the service is for, and the one person or those after an id."""
     day = context.date
     sure = [promise for promise in found if promise.entitled == "pass"]
-    meant = found if asked.candidate_id else [promise for promise in found if promise.entitled == asked.entitled]
-    rest = [promise for promise in meant if asked.after is None or promise.candidate_id > asked.after]
+    after = asked.after or ""
+    meant = [promise for promise in found if promise.entitled == asked.entitled and promise.candidate_id > after]
+    rest = found if asked.candidate_id else meant
     page = rest[: asked.limit]
     return {
         "scenario": scenario.name,

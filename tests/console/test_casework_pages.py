@@ -154,6 +154,17 @@ def test_an_inspection_is_drawn_in_a_form_and_downloaded(client: FlaskClient, ca
     assert entry.reason in text_of(client.get("/inspect"))
 
 
+def test_who_is_recused_is_not_drawn(client: FlaskClient) -> None:
+    form = {"sample": "2", "seed": "7", "inspectors": "王某 李某 张某", "recused": "j-1 王某\n\n"}
+    page = client.post("/inspect", data=form).get_data(as_text=True)
+    sheet = next(part for part in page.split('<section class="sheet">') if "编号：j-1" in part)
+    assert "李某" in sheet
+    assert "王某" not in sheet
+    refused = text_of(client.post("/inspect", data={**form, "inspectors": "王某 李某"}), 400)
+    assert "j-1" in refused
+    assert ">j-1 王某" in refused
+
+
 @pytest.mark.parametrize(
     ("form", "told"),
     [
