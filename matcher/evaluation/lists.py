@@ -74,7 +74,7 @@ def from_file(
     listed, held = run.sizes()[dataset.judged], kept.sizes()[dataset.judged]
     dropped = np.bincount(dataset.left_out(drop_self=drop_self)[:, 0], minlength=len(run))
     full = held >= len(dataset.corpus) - dropped[dataset.judged]
-    want = min(depth, int(listed.max()))
+    want = max(1, min(depth, int(listed.max())))
     short = ~full & (listed < want)
     if short.any() and not short_lists:
         _refuse(dataset, path, listed, want, short)

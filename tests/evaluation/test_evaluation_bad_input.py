@@ -133,6 +133,7 @@ def test_a_wrong_line_of_a_run_is_named(write_set, write_run, line, code):
 def test_a_run_that_ends_too_early_is_refused_and_never_counted_as_zero(write_set, write_run):
     dataset = open_set(write_set())
     refused(lambda: from_file(dataset, write_run({"q1": D}), 1000), "run_missing_query", id="q2", count=1)
+    refused(lambda: from_file(dataset, write_run({"q3": D}), 1000), "run_missing_query", id="q1", count=2)
     short = write_run({"q1": D[:4], "q2": D[:2]})
     refused(lambda: from_file(dataset, short, 1000), "run_truncated", id="q2", have=2, want=4, count=1)
     assert from_file(dataset, short, 2).short == 0
