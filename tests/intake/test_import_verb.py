@@ -67,7 +67,8 @@ def test_several_files_are_all_stored_or_none(fairmatch: Run, tmp_path: Path) ->
         (("import", "jobs", "posts.csv", "--consents", "matching"), "--consents"),
         (("import", "candidates", "people.csv", "--consents", "everything"), "everything"),
         (("import", "jobs", "posts.csv", "--mapping", "missing.toml"), "missing.toml"),
-        (("merge", "job", "a", "a"), "a"),
+        (("merge", "a", "a"), "a"),
+        (("merge", "a", "b", "--kind", "job"), "a"),
     ],
 )
 def test_wrong_use_exits_2_with_the_way_out(fairmatch: Run, arguments: tuple[str, ...], word: str) -> None:
@@ -87,9 +88,22 @@ def test_merging_a_pair_that_was_asked_about(fairmatch: Run) -> None:
     report = json.loads(fairmatch("import", "candidates", "people.csv", "--json", "--as-of", "2023-05-01")[1])
     first, second = (row["id"] for row in report["records"])
     assert [row["outcome"] for row in report["records"]] == ["accepted", "questioned"]
-    code, out, err = fairmatch("merge", "candidate", first, second, "--json")
+    code, out, err = fairmatch("merge", first, second, "--json")
     assert (code, json.loads(out)) == (0, {"kept": first, "erased": second, "events": 0})
     assert first in err
     out = fairmatch("show", "candidate", first, "--json")[1]
     assert sorted(json.loads(out)["desired_occupations"]) == ["会计", "出纳"]
     assert fairmatch("show", "candidate", second)[0] == 2
+
+
+def test_an_id_of_a_person_and_a_post_needs_the_kind(fairmatch: Run, tmp_path: Path) -> None:
+    for name, title in (("jobs", "title"), ("candidates", "headline")):
+        lines = [json.dumps({"id": key, title: f"出纳 {key}"}, ensure_ascii=False) for key in ("1001", "1002")]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines), "utf-8")
+        assert fairmatch("import", name, f"{name}.jsonl")[0] == 0
+    code, _, err = fairmatch("merge", "1001", "1002")
+    assert code == 2
+    assert "--kind" in err
+    assert fairmatch("merge", "1001", "1002", "--kind", "job")[0] == 0
+    assert fairmatch("show", "job", "1002")[0] == 2
+    assert fairmatch("show", "candidate", "1002")[0] == 0
