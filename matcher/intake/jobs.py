@@ -114,6 +114,8 @@ def _many(path: str, read: Callable[[str], Reading]) -> Callable[[Draft, Told], 
 
 def _benefits(draft: Draft, told: Told) -> None:
     reading = names.read_list(told.text)
+    if "险" in told.column.header and (insured := choices.read_insurance(told.text).value):
+        draft.add("insurance", insured)  # the list of headers counts 保险 among the benefits; rules ask for insurance
     if reading.value:
         draft.add("benefits", reading.value)
     elif reading.note:

@@ -8,7 +8,7 @@ from matcher.domain.errors import FileRefused
 from matcher.intake import headers, json_lines
 from matcher.intake.layout import Table, find_table
 from matcher.intake.sandbox import Contents, Grid
-from matcher.intake.vocabulary import Kind
+from matcher.intake.vocabulary import Kind, all_headers, bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ def sources_of(file: Contents, kind: Kind) -> list[Source]:
     if any(source.table and _names_records(source.table) for source in found):
         found = [Source(s.grid, skipped="no_table") if s.table and not _names_records(s.table) else s for s in found]
     if not any(source.skipped is None for source in found):
+        if any(source.skipped == "form" for source in found):
+            raise FileRefused("file_form", file=file.name)
         if any(source.skipped == "other_kind" for source in found):
             raise FileRefused(
                 "file_other_kind_job" if kind == "candidate" else "file_other_kind_candidate", file=file.name
@@ -42,6 +44,8 @@ def _source(grid: Grid, kind: Kind) -> Source:
         told = json_lines.kind_of(grid.lines)
         return Source(grid, kind=told or kind, skipped="other_kind" if told and told != kind else None)
     table = find_table(grid, kind)
+    if table is not None and _is_form(table):
+        return Source(grid, skipped="form")
     if table is None or not _is_worth_reading(table):
         return Source(grid, skipped="no_table")
     if table.kind != kind:
@@ -51,6 +55,17 @@ def _source(grid: Grid, kind: Kind) -> Source:
 
 NAMING = frozenset(("job.title", "person.name", "person.id_no", "person.phone", "person.id"))
 ENOUGH_FIELDS = 5  # known columns from which a table without a title or a name is read all the same
+
+
+FORM_ROWS = 3  # rows from which labels in the first column make a form
+FORM_WIDTH = 4
+
+
+def _is_form(table: Table) -> bool:
+    """Whether a sheet is one record written downwards: a label in each row, its value beside it."""
+    rows = [[text for text in row.texts if text] for row in table.rows]
+    labels = sum(1 for row in rows if bare(row[0]) in all_headers())
+    return len(rows) >= FORM_ROWS and labels >= 0.6 * len(rows) and max(map(len, rows)) <= FORM_WIDTH
 
 
 def _names_records(table: Table) -> bool:

@@ -266,3 +266,22 @@ def test_a_second_firm_in_one_sheet_is_not_taken_for_the_first(jobs: Read, line:
 def test_who_made_the_sheet_is_a_note(jobs: Read) -> None:
     found = jobs([["单位名称", "岗位名称"], ["甲公司", "缝纫工"], ["制表人：张三", "审核人：李四"]])
     assert found.report.sheets[0].skipped == ((3, "note"),)
+
+
+def test_a_form_written_downwards_is_named_and_not_read_as_a_table(
+    book: Callable[..., Path], choose: Callable[..., Options]
+) -> None:
+    form = [
+        ["招聘登记表"],
+        ["单位名称", "甲公司"],
+        ["岗位名称", "缝纫工"],
+        ["招聘人数", 3],
+        ["薪资待遇", "4-6K"],
+        ["联系电话", 1],
+    ]
+    with pytest.raises(FileRefused) as refused:
+        read_files([book("form.xlsx", {"表": form})], "job", choose())
+    assert refused.value.code == "file_form"
+    both = book("both.xlsx", {"表": form, "岗位": [HEAD, ["缝纫工", 3, "4-6K", "邗江区"]]})
+    found = read_files([both], "job", choose())
+    assert [one.skipped for one in found.report.sheets] == ["form", ()]

@@ -375,3 +375,18 @@ def test_a_list_that_is_read_again_with_consents_vouched_for_updates_the_same_pe
 def test_a_number_of_the_list_with_nothing_beside_it_is_no_data(people: Read) -> None:
     found = people([["编号", "姓名", "求职意向"], ["P-1", "张三", "会计"], ["P-2", None, None]])
     assert found.report.sheets[0].skipped == ((3, "serial_only"),)
+
+
+def test_several_places_are_all_kept(people: Read) -> None:
+    rows = [["K-1", "邗江区、广陵区"], ["K-2", "邗江区汊河街道"], ["K-3", "邗江区，某处"], ["K-4", "江都"]]
+    found = people([["编号", "期望地点"], *rows])
+    places = [record.get("desired_divisions") for record in found.records]
+    assert places == [["321003", "321002"], ["321003004"], ["321003"], ["321012"]]
+
+
+def test_insurance_under_a_header_of_benefits_is_insurance_too(jobs: Read) -> None:
+    found = jobs([["岗位名称", "单位名称", "保险"], ["缝纫工", "甲公司", "意外险"], ["电工", "甲公司", "商业险一份"]])
+    assert [(post.get("insurance"), post["benefits"]) for post in found.records] == [
+        (["accident"], ["意外险"]),
+        (None, ["商业险一份"]),
+    ]

@@ -78,6 +78,26 @@ def test_a_value_is_read_or_asked(kind: str, text: str, want: Any) -> None:
     assert READERS[kind](text) == want
 
 
+@pytest.mark.parametrize(
+    ("text", "hint", "want"),
+    [
+        ("8", "万/年", {"min": 80_000, "max": 80_000, "unit": "year"}),
+        ("8-10", "年薪（万）", {"min": 80_000, "max": 100_000, "unit": "year"}),
+        ("0.5", "万元/月", {"min": 5000, "max": 5000, "unit": "month"}),
+        ("4-6", "月薪", None),
+        ("8", "月薪", None),
+        ("500", "年薪", None),
+        ("3", "日薪", None),
+        ("4500", "月薪", {"min": 4500, "max": 4500, "unit": "month"}),
+        ("0.5", "元/件", {"min": 0.5, "max": 0.5, "unit": "piece"}),
+    ],
+)
+def test_pay_by_its_header(text: str, hint: str, want: Any) -> None:
+    found = pay.read_pay(text, hint)
+    assert found.value == want
+    assert (found.severity == "question") is (want is None)
+
+
 def path_by_header(kind: Any, header: str) -> str | None:
     field, basis = headers.field_of(header, kind)
     return path_of(Column(0, "A", header, field, basis))

@@ -29,6 +29,7 @@ ABSURD = {
     "piece": 100_000,
 }
 
+TOO_LITTLE = {"hour": 2, "day": 20, "shift": 10, "week": 100, "month": 300, "year": 3000}  # 月薪 4-6 are thousands
 _NUMBER = r"(\d+(?:\.\d+)?)(k|w|千|仟|万|百)?"
 _JOIN = r"(?:元|块|块钱|rmb|￥|¥)?(?:/?(?:每)?个?(?:月|天|日|小时|时|年|h))?(?:-|~|至|到|—|–|―|－|/|to|、)(?:￥|¥|rmb)?"
 _RANGE = re.compile(_NUMBER + _JOIN + _NUMBER, re.I)
@@ -129,7 +130,7 @@ def _hinted_scale(hint: str) -> float:
     bare = folded(hint).casefold()
     if re.search(r"千元|\(k\)|k/|/k", bare):
         return 1000.0
-    return 10_000.0 if re.search(r"万元|\(w\)", bare) else 1.0
+    return 10_000.0 if re.search(r"万元|\((?:w|万)\)|^万|万/|/万", bare) else 1.0
 
 
 _SCALE = {"k": 1000.0, "千": 1000.0, "仟": 1000.0, "w": 10_000.0, "万": 10_000.0, "百": 100.0}
@@ -190,7 +191,7 @@ def _judge(
     if unit is None:
         return asked("pay_unit_unclear")
     largest = max(value for value in (low, high) if value is not None)
-    if largest > ABSURD[unit] or largest <= 0:
+    if largest > ABSURD[unit] or largest <= 0 or largest < TOO_LITTLE.get(unit, 0):
         return asked("pay_absurd")
     pay: dict[str, Any] = {"min": _short(low), "max": _short(high), "unit": unit}
     pay = {key: value for key, value in pay.items() if value is not None}

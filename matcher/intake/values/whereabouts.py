@@ -169,12 +169,10 @@ def read_places(text: str) -> Reading:
     """Several places as a list of codes; one that is not understood makes the whole a question."""
     if is_open(text) or folded(text) in ("均可", "都可以", "哪里都行"):
         return NOTHING
-    whole = read_place(text)
+    readings = [read_place(part) for part in _SPLIT.split(text.strip()) if part and not is_open(part)]
+    if len(readings) > 1 and all(reading.value for reading in readings):
+        return repaired(list(dict.fromkeys(reading.value for reading in readings)), "place_read")
+    whole = read_place(text)  # the parts of one address, or one place alone
     if whole.value:
         return Reading([whole.value], whole.severity, whole.code)
-    readings = [read_place(part) for part in _SPLIT.split(text.strip()) if part and not is_open(part)]
-    if not readings or len(readings) == 1:
-        return whole
-    if any(reading.value is None for reading in readings):
-        return next(reading for reading in readings if reading.value is None)
-    return repaired(list(dict.fromkeys(reading.value for reading in readings)), "place_read")
+    return next((reading for reading in readings if reading.value is None), whole)
