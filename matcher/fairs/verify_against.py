@@ -37,6 +37,9 @@ def against(pack: Pack, witness: Witness, inputs: Mapping[str, str]) -> Iterator
     """Every breach that the inputs show; `inputs` are those that the manifest names."""
     for path in sorted(witness.inputs ^ set(inputs)):
         yield Breach("verify_inputs_named", {"path": path})
+    if pack.people and witness.facts["people"] and not pack.people.keys() & witness.facts["people"].keys():
+        yield Breach("verify_other_ids")
+        return
     yield from _pairs(pack, witness)
     yield from _left_out(pack, witness)
     yield from _facts(pack, witness)

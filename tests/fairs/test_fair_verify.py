@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -381,6 +382,11 @@ def test_with_the_inputs_a_forged_score_rule_and_setting_are_named(pack, problem
     (pack / "manifest.json").write_text(json.dumps({**manifest, "inputs": {}}), "utf-8")
     found = _codes(pack, witness=witness(inputs_of(problem)))
     assert {"verify_score", "verify_facts_differ", "verify_inputs_named"} <= found
+
+
+def test_ids_made_with_another_key_are_one_line_and_not_a_thousand(pack, problem, inputs_of):
+    renamed = replace(problem, people=tuple(replace(p, id=f"x{p.id}") for p in problem.people))
+    assert _codes(pack, witness=witness(inputs_of(renamed))) == {"verify_other_ids"}
 
 
 def test_with_the_inputs_a_forged_reason_is_named(problem_of, inputs_of, tmp_path):
