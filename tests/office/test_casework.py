@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fairmatch.shut_out import as_text
 from matcher.domain.errors import InputError, UnknownId
 from matcher.domain.requests import (
     ArrangementsOf,
@@ -232,3 +233,39 @@ def test_a_city_without_people_or_posts(office: Office, put: Any) -> None:
     assert office.casework.ledger("default", asked(LedgerOf))["employers"] == []
     assert office.casework.owed("default", asked(OwedOf))["people"] == []
     assert office.inspect("other", asked(InspectionOf, sample=1, inspectors=["王", "李"])).sheets == ()
+
+
+def test_a_notice_written_for_one_person_shows_itself(office: Office) -> None:
+    """Each requirement alone leaves nine of sixty; all four leave the one for whom they were written."""
+    meets: list[dict[str, Any]] = [
+        {"education": "master"},
+        {"major": "会计学"},
+        {"certificates": ["初级会计"]},
+        {"experience_years": 5},
+    ]
+    lacks = {"education": "associate", "major": "土木工程", "certificates": [], "experience_years": 0}
+    people = [{**lacks, **{key: value for one in meets for key, value in one.items()}}]
+    people += [{**lacks, **one} for one in meets for _ in range(8)]
+    people += [lacks] * (60 - len(people))
+    office.bulk(
+        "default",
+        "candidate",
+        enumerate(({"id": f"c{n}", "consents": ["matching"], **one} for n, one in enumerate(people)), 1),
+    )
+    job = {
+        "title": "主管",
+        "min_education": "master",
+        "majors": ["会计学"],
+        "required_certificates": ["初级会计"],
+        "min_experience_years": 3,
+    }
+    told = office.casework.shut_out("default", asked(ShutOutOf, job=job))
+    assert (told["pool"], told["left"]) == (60, 1)
+    assert told["asked"]["tailored"]
+    assert told["asked"]["expected"] == 0.03
+    assert {one["alone"] for one in told["asked"]["conditions"]} == {51}
+    assert "请留意：几项要求合起来只剩 1 人" in as_text(told, "zh")
+    assert "A reason to ask, not a verdict." in as_text(told, "en")
+    loose = office.casework.shut_out("default", asked(ShutOutOf, job={**job, "majors": None}))
+    assert not loose["asked"]["tailored"]
+    assert "请留意" not in as_text(loose, "zh")
