@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,3 +109,35 @@ def path_of(column: Column) -> str | None:
     if column.field.startswith("record."):
         return column.field.removeprefix("record.")
     return fields()[column.field].path
+
+
+Reader = Callable[[str], Reading]
+Writer = Callable[[Draft, Told], None]
+
+
+def fills(path: str, read: Reader, keep: Writer) -> Writer:
+    """Sets a field by what a cell says, and what else the cell tells; `keep` takes what the value does not hold."""
+
+    def fill(draft: Draft, told: Told) -> None:
+        reading = read(told.text)
+        draft.put(path, draft.note(told, reading, path))
+        for other, value in reading.more.items():
+            draft.put(other, value)
+        if reading.note:
+            keep(draft, told)
+
+    return fill
+
+
+def extends(path: str, read: Reader, keep: Writer) -> Writer:
+    """Appends to a list by what a cell says; `keep` takes what the values do not hold."""
+
+    def extend(draft: Draft, told: Told) -> None:
+        reading = read(told.text)
+        value = draft.note(told, reading, path)
+        if value is not None:
+            draft.add(path, value)
+        if reading.note:
+            keep(draft, told)
+
+    return extend

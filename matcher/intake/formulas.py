@@ -48,14 +48,15 @@ class Uncalculated:
             end = found.end()
             place = _PLACE.search(found[1])
             if place and not _TEXT.search(found[1]):
-                self.cells.append((int(place[2]), _column(place[1])))
+                self.cells.append((int(place[2]), column_number(place[1])))
         if len(self.cells) > MAX_CELLS:
             raise Refused("file_too_many_cells", limit=MAX_CELLS)
         open_cell = max(data.rfind(b"<c "), data.rfind(b":c "))
         self._tail = data[max(open_cell - 16, end, len(data) - LONGEST) :]
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """The number from 1 of a column's letters."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from matcher.intake import wordlists
-from matcher.intake.draft import Draft, Place, Told
+from matcher.intake.draft import Draft, Place, Reader, Told, Writer, extends, fills
 from matcher.intake.place_columns import read_place_columns
 from matcher.intake.values import choices, days, hours, identity, names, pay, people_wanted, schooling, whereabouts
 from matcher.intake.values.reading import Reading, is_open
@@ -38,16 +38,12 @@ def read_job_row(place: Place, cells: Sequence[Told], as_of: date, hints: Mappin
     return draft
 
 
-def _simple(path: str, read: Callable[[str], Reading]) -> Callable[[Draft, Told], None]:
-    def put(draft: Draft, told: Told) -> None:
-        reading = read(told.text)
-        draft.put(path, draft.note(told, reading, path))
-        for other, value in reading.more.items():
-            draft.put(other, value)
-        if reading.note:
-            _keep_text(draft, told, labelled=True)
+def _simple(path: str, read: Reader) -> Writer:
+    return fills(path, read, _keep)
 
-    return put
+
+def _many(path: str, read: Reader) -> Writer:
+    return extends(path, read, _keep)
 
 
 def _text(path: str) -> Callable[[Draft, Told], None]:
@@ -84,29 +80,12 @@ def _verbatim(draft: Draft, told: Told) -> None:
         _advert(draft, told.labelled)
 
 
-def _skills(draft: Draft, told: Told) -> None:
-    reading = names.read_list(told.text)
-    if reading.value and not any(wordlists.pattern("condition").search(part) for part in reading.value):
-        draft.add("required_skills", reading.value)
-    else:
-        _keep_text(draft, told, labelled=True)
-
-
-def _preferred(draft: Draft, told: Told) -> None:
-    reading = names.read_list(told.text)
-    if reading.value and not any(wordlists.pattern("condition").search(part) for part in reading.value):
-        draft.add("preferred_skills", reading.value)
-    else:
-        _keep_text(draft, told, labelled=True)
-
-
-def _many(path: str, read: Callable[[str], Reading]) -> Callable[[Draft, Told], None]:
+def _skills(path: str) -> Writer:
     def put(draft: Draft, told: Told) -> None:
-        reading = read(told.text)
-        value = draft.note(told, reading, path)
-        if value is not None:
-            draft.add(path, value)
-        if reading.note:
+        reading = names.read_list(told.text)
+        if reading.value and not any(wordlists.pattern("condition").search(part) for part in reading.value):
+            draft.add(path, reading.value)
+        else:
             _keep_text(draft, told, labelled=True)
 
     return put
@@ -160,8 +139,8 @@ _READERS: Mapping[str, Callable[[Draft, Told], None]] = {
     "job.looks": _verbatim,
     "job.disabled_ok": _verbatim,
     "job.experience": _simple("min_experience_years", people_wanted.read_years),
-    "job.skills": _skills,
-    "job.preferred_skills": _preferred,
+    "job.skills": _skills("required_skills"),
+    "job.preferred_skills": _skills("preferred_skills"),
     "job.licence": _many("required_certificates", lambda text: names.read_certificates(text, True)),
     "job.duty": _free,
     "job.requirement": _free,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from matcher.intake.formulas import Cell, Uncalculated, sheet_names
+from matcher.intake.formulas import Cell, Uncalculated, column_number, sheet_names
 from matcher.intake.limits import MAX_AREA, MAX_CELLS, MAX_COLUMNS, MAX_UNPACKED
 from matcher.intake.refusal import Refused
 
@@ -220,7 +220,7 @@ class _Box:
         letters = set(_WIDE.findall(data))
         if any(len(name) == 3 for name in letters) and _FAR_VALUE.search(data):
             raise Refused("file_too_wide", limit=MAX_COLUMNS)
-        self.wide = max([self.wide, *(_column(name) for name in letters if len(name) == 2)])
+        self.wide = max([self.wide, *(column_number(name) for name in letters if len(name) == 2)])
         first, last = _values(data)
         if last >= 0:
             self.top = self.top or self._row_at(data, first)
@@ -247,10 +247,3 @@ def _values(data: bytes) -> tuple[int, int]:
         if firsts:
             return min(firsts), max(map(data.rfind, ends))
     return -1, -1
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

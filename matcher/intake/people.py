@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from matcher.intake.draft import Draft, Place, Told
+from matcher.intake.draft import Draft, Place, Reader, Told, Writer, extends, fills
 from matcher.intake.place_columns import read_place_columns
 from matcher.intake.values import choices, days, hours, identity, names, pay, people_wanted, schooling, whereabouts
 from matcher.intake.values.reading import Reading, is_open
@@ -126,28 +126,12 @@ def _consents(draft: Draft, by_field: Mapping[str, list[Told]], vouched: Sequenc
     draft.document["consents"] = [code for code in choices.CONSENTS if code in given - refused]
 
 
-def _put(path: str, read: Callable[[str], Reading]) -> Callable[[Draft, Told], None]:
-    def put(draft: Draft, told: Told) -> None:
-        reading = read(told.text)
-        draft.put(path, draft.note(told, reading, path))
-        for other, value in reading.more.items():
-            draft.put(other, value)
-        if reading.note:
-            draft.keep(told)
-
-    return put
+def _put(path: str, read: Reader) -> Writer:
+    return fills(path, read, Draft.keep)
 
 
-def _add(path: str, read: Callable[[str], Reading]) -> Callable[[Draft, Told], None]:
-    def add(draft: Draft, told: Told) -> None:
-        reading = read(told.text)
-        value = draft.note(told, reading, path)
-        if value is not None:
-            draft.add(path, value)
-        if reading.note:
-            draft.keep(told)
-
-    return add
+def _add(path: str, read: Reader) -> Writer:
+    return extends(path, read, Draft.keep)
 
 
 def _name(draft: Draft, told: Told) -> None:
