@@ -24,7 +24,7 @@ MARKS = {"done": "✓", "due": "○", "late": "!", "open": "○"}
     "--to-confirm", is_flag=True, help="Those of whom it must first be asked whether the service is for them."
 )
 @click.option("--after", metavar="ID", help="Go on after this person.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=1000, show_default=True, help="At most so many people.")
+@click.option("--limit", type=click.IntRange(1, 1000), help="At most so many people; without it all.")
 @options.as_of
 @options.store_options
 def command(**given: Any) -> None:
@@ -47,7 +47,7 @@ def run(
     out: str | None,
     to_confirm: bool,
     after: str | None,
-    limit: int,
+    limit: int | None,
     as_of: datetime | None,
     tenant: str,
     lang: str,
@@ -59,11 +59,11 @@ def run(
     from matcher.domain.requests import OwedOf, read_request
     from matcher.office.casework_books import owed_book
 
-    body = {"scenario": scenario, "limit": limit, "entitled": "unknown" if to_confirm else "pass"}
-    body |= {name: value for name, value in (("candidate_id", candidate), ("after", after)) if value is not None}
-    request = read_request(OwedOf, body)
+    given = {"candidate_id": candidate, "after": after, "limit": limit}
+    body = {name: value for name, value in given.items() if value is not None}
+    request = read_request(OwedOf, {**body, "scenario": scenario, "entitled": "unknown" if to_confirm else "pass"})
     with options.office(db, data, as_of=as_of) as office:
-        answer = office.casework.owed(tenant, request, lang)
+        answer = office.casework.owed(tenant, request, lang, whole=limit is None)
         called = {} if as_json else post_names(office, tenant, _suggested(answer))
         title = office.scenario(scenario).title[lang]
     if out is not None:

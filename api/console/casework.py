@@ -51,7 +51,7 @@ def _ledger(scenario: str) -> dict[str, Any]:
 @needs(*SEEING_ALL)
 def owed() -> Response:
     """What a service still owes everybody whom it is for."""
-    told = _owed(PEOPLE)
+    told = _owed()
     service = office().scenarios[told["scenario"]]
     return page(
         "owed.html",
@@ -68,12 +68,13 @@ def owed() -> Response:
 @needs(*SEEING_ALL)
 def owed_workbook() -> Response:
     """The list as a workbook."""
-    return attachment("owed.xlsx", WORKBOOK, owed_book(_owed(1000), language()))
+    return attachment("owed.xlsx", WORKBOOK, owed_book(_owed(whole=True), language()))
 
 
-def _owed(limit: int) -> dict[str, Any]:
+def _owed(whole: bool = False) -> dict[str, Any]:
     given = {name: request.args[name] for name in ("after", "scenario", "entitled") if request.args.get(name)}
-    return indexed_office().casework.owed(caller().tenant, read_request(OwedOf, {**given, "limit": limit}), language())
+    asked = read_request(OwedOf, {**given, "limit": PEOPLE})
+    return indexed_office().casework.owed(caller().tenant, asked, language(), whole)
 
 
 @blueprint.get("/owed/plan")

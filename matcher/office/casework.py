@@ -75,16 +75,16 @@ class Casework:
         scenario, context, market = self._asked(asked)
         return city_ledger(scenario, market.people(tenant), market.posts(tenant), context, least)
 
-    def owed(self, tenant: str, asked: OwedOf, language: str = "zh") -> dict[str, Any]:
+    def owed(self, tenant: str, asked: OwedOf, language: str = "zh", whole: bool = False) -> dict[str, Any]:
         """What a service still owes everybody; or one person, with posts to begin with, or why nothing is.
 
-        Raises UnknownId, InputError.
+        `whole`: everybody at once, whatever the limit. Raises UnknownId, InputError.
         """
         scenario, context, market = self._asked(asked)
         events = happened(self._office.store.events(tenant), market.posts(tenant), context.as_of)
         if asked.candidate_id is None:
             found = promises(scenario, market.people(tenant), events, context)
-            return listed(scenario, found, asked, context, language)
+            return listed(scenario, found, asked, context, language, whole)
         record = self._office.record(tenant, Candidate, asked.candidate_id, None)
         person = Candidates.of([record], tenant)
         told = listed(scenario, promises(scenario, person, events, context), asked, context, language)

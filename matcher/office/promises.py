@@ -94,15 +94,18 @@ def why_not(scenario: Scenario, person: Candidates, context: Context, language: 
 
 
 def listed(
-    scenario: Scenario, found: Sequence[Promise], asked: OwedOf, context: Context, language: str
+    scenario: Scenario, found: Sequence[Promise], asked: OwedOf, context: Context, language: str, whole: bool = False
 ) -> dict[str, Any]:
-    """The list as data: a summary of all whom the service is for, and the one person or those after an id."""
+    """The list as data: a summary of all whom the service is for, and the one person or those after an id.
+
+    whole  everybody, whatever the limit of what was asked
+    """
     day = context.date
     sure = [promise for promise in found if promise.entitled == "pass"]
     after = asked.after or ""
     meant = [promise for promise in found if promise.entitled == asked.entitled and promise.candidate_id > after]
     rest = found if asked.candidate_id else meant
-    page = rest[: asked.limit]
+    page = rest if whole else rest[: asked.limit]
     return {
         "scenario": scenario.name,
         "as_of": write_moment(context.as_of),
@@ -117,7 +120,7 @@ def listed(
             },
         },
         "people": [promise.as_json(day, language) for promise in page],
-        "next": page[-1].candidate_id if len(rest) > asked.limit else None,
+        "next": page[-1].candidate_id if len(rest) > len(page) else None,
     }
 
 

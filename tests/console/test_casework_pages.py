@@ -114,6 +114,8 @@ def test_a_long_list_is_read_page_by_page(client: FlaskClient, monkeypatch: pyte
     following = re.search(r'href="(/owed\?[^"]*after=[^"]+)"', page)
     assert following
     assert ">c-2<" in text_of(client.get(following[1]))
+    book = openpyxl.load_workbook(BytesIO(client.get("/owed.xlsx?entitled=unknown").data))
+    assert book.worksheets[0].max_row > 3
 
 
 def test_whom_a_post_shuts_out_is_one_step_from_its_matches(client: FlaskClient) -> None:

@@ -132,6 +132,9 @@ def test_what_is_owed_in_words_and_as_a_workbook(typed: Typed, tmp_path: Path) -
     told = lines(typed, "owed", "--out", out)
     assert told[0].startswith("“131”毕业生服务：1 人，0 人已全部完成，1 人有超期未办的；另有 6 人待确认")
     assert len(answered(typed, "owed", "--to-confirm")["people"]) == 6
+    first = answered(typed, "owed", "--to-confirm", "--limit", "4")
+    rest = answered(typed, "owed", "--to-confirm", "--after", first["next"])
+    assert (len(first["people"]), len(rest["people"]), rest["next"]) == (4, 2, None)
     assert told[-1] == "! graduate　2023-03-30 起　职业指导 0/1  岗位推荐 0/3  技能培训或见习机会 0/1"
     rows = list(openpyxl.load_workbook(BytesIO(out.read_bytes())).active.values)  # type: ignore[union-attr]
     assert rows[0][:5] == ("求职者编号", "服务对象", "起始日", "还差", "超期")
