@@ -5,7 +5,7 @@ Passed in, never read deep inside. The environment's names:
     FAIRMATCH_SETTINGS                 a TOML file with the keys below, lower case and without FAIRMATCH_
     FAIRMATCH_DB, FAIRMATCH_DATA, FAIRMATCH_KEY_FILE
     FAIRMATCH_SCENARIOS                a folder of an agency's own scenario files
-    FAIRMATCH_EMBEDDER                 `use`; `e5` with the extra `quality`; `endpoint`, which sends texts elsewhere
+    FAIRMATCH_EMBEDDER                 `use`; `both` with the extra `quality`; `endpoint`, which sends texts elsewhere
     FAIRMATCH_ENDPOINT_URL, _MODEL, _DIMENSIONS, _TIMEOUT    where `endpoint` sends them
     FAIRMATCH_ENDPOINT_KEY             its key; from the environment alone, never from a file
 """

@@ -142,10 +142,6 @@ class BlockEncoder:
         """
         return self.encode_both(records).rows
 
-    def titles(self, titles: Sequence[str]) -> Vectors:
-        """(n, width of the block `title`): each title as that block holds it; the space in which a memory measures."""
-        return self.encode([BlockTexts((title,)) for title in titles])[:, self.layout.columns("title")]
-
     def encode_both(self, records: Sequence[BlockTexts]) -> Encoded:
         """Dense rows and the exact sparse ones."""
         names = _Lists.of([record.title for record in records])

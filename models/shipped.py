@@ -34,11 +34,18 @@ def words() -> WordHasher:
     return artifact.load(DATA / WORDS, {WordHasher.kind: WordHasher.restored})
 
 
-def block_encoder(embedder: Embedder | None = None) -> BlockEncoder:
+def block_encoder(embedder: Embedder | None = None, trained: Path | None = None) -> BlockEncoder:
     """The encoder of records.
 
-    With the default embedder, unless another is given; with the learned parts where they were learned for it.
+    With the default embedder, unless another is given; with the learned parts that ship where they were learned for
+    it, else with those that `train_map` wrote into `trained`. Raises ArtifactError for damaged ones.
     """
     embedder = embedder or UseEmbedder()
-    known = title_map().embedder == embedder.name
-    return BlockEncoder(embedder, words(), title_map() if known else None, occupations() if known else None)
+    if title_map().embedder == embedder.name:
+        return BlockEncoder(embedder, words(), title_map(), occupations())
+    if trained and (trained / TITLE_MAP / artifact.ABOUT).is_file():
+        learned = artifact.load(trained / TITLE_MAP, {TitleMap.kind: TitleMap.restored})
+        if learned.embedder == embedder.name:
+            trades = artifact.load(trained / OCCUPATIONS, {OccupationModel.kind: OccupationModel.restored})
+            return BlockEncoder(embedder, words(), learned, trades)
+    return BlockEncoder(embedder, words())

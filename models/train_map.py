@@ -1,11 +1,12 @@
 """Trains what ships: the learned map, the occupation model and the rarity of grams.
 
-    python -m models.train_map --onet DIR --domain DIR --out DIR [--seed N]
+    python -m models.train_map --onet DIR --domain DIR --out DIR [--seed N] [--embedder both]
 
 `--onet` is the folder of the set onet27_titles (occupations with tasks, and the training part of its titles): O*NET 27
 Database, CC BY 4.0, see data/NOTICE.md. `--domain` holds occupations_csco.csv and posts.csv, this project's tables of
 codes, names and synonyms. Nothing else is read; no dev or test query of any set is among them. About two minutes on one
-core, most of it embedding; run it with OMP_NUM_THREADS=1 to get the same bytes on the same machine.
+core, most of it embedding (`both`: about forty). OMP_NUM_THREADS=1 gives the same bytes on the same machine.
+What ships is for the default embedder; for `both` an office trains into DATA/models/text, where it is found.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import artifact
-from models.embedder import Embedder, UseEmbedder, Vectors
+from models.embedder import EMBEDDERS, Embedder, UseEmbedder, Vectors
 from models.occupations import OccupationModel
 from models.prototypes import Schooling, learn_prototypes
 from models.sentences import sentences
@@ -140,8 +141,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--domain", type=Path, required=True, help="folder with occupations_csco.csv and posts.csv")
     parser.add_argument("--out", type=Path, required=True, help="where the three artefacts go")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--embedder", choices=list(EMBEDDERS), default="use")
     given = parser.parse_args(arguments)
-    print(train_map(given.onet, given.domain, given.out, given.seed))  # noqa: T201
+    print(train_map(given.onet, given.domain, given.out, given.seed, EMBEDDERS[given.embedder]()))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -32,16 +32,17 @@ def default_system(encoder: Encoder, ranker: Ranker) -> System:
 
     def score(queries: Texts, corpus: Texts) -> Iterator[NDArray[np.floating[Any]]]:
         if any(isinstance(record, Job) for record in queries.records):
-            pairs = _pairs(encoder, ranker, people=corpus, posts=queries)
+            pairs = pairs_of(encoder, ranker, people=corpus, posts=queries)
             yield pairs.scores().T.astype(np.float32)
         else:
-            for row in _pairs(encoder, ranker, people=queries, posts=corpus).each():
+            for row in pairs_of(encoder, ranker, people=queries, posts=corpus).each():
                 yield row[None].astype(np.float32)
 
     return score
 
 
-def _pairs(encoder: Encoder, ranker: Ranker, people: Texts, posts: Texts) -> AllPairs:
+def pairs_of(encoder: Encoder, ranker: Ranker, people: Texts, posts: Texts) -> AllPairs:
+    """Everybody with every post, as a match would score them."""
     cache = VectorCache(Path("nowhere"), encoder.stamp, encoder.width)  # of this evaluation alone: it is never saved
     phrases = Phrases(encoder, cache)
     jobs: Side[Jobs, Job] = Side(JobTable(), Jobs.of, encoder, phrases, cache)

