@@ -104,9 +104,9 @@ def _of_sentence(sentence: str, book: Rulebook) -> Iterator[Condition]:
     if not sentence.strip():
         return
     silences: list[tuple[int, int]] | None = None
-    for frames in book.books:
-        for number in sorted(frames.occurring.Match(sentence) or ()):
-            for condition in _of_frame(frames.frames[number], sentence):
+    for rules in filter(lambda rules: rules.reads(sentence), book.books):
+        for number in sorted(rules.occurring.Match(sentence) or ()):
+            for condition in _of_frame(rules.frames[number], sentence):
                 silences = list(_silences(sentence, book)) if silences is None else silences
                 if not overlaps(condition.start, condition.end, silences):
                     yield condition

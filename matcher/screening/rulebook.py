@@ -24,6 +24,8 @@ BOOKS = ("sex", "marriage", "age", "disability", "health", "origin", "person", "
 KEYS = frozenset({"id", "ground", "severity", "basis", "advice", "lexicon", "term", "field", "shapes", "frames"})
 EXCEPTIONS = frozenset({"except", "except_sentence", "except_text"})
 
+_LATIN = re.compile(r"[a-z]{2}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SET = re.compile(r"\{([a-zA-Z_]+)\}")
 _BRACKET = re.compile(r"(\[[^\]]*\])|\((?!\?)")  # a class of characters, or a bracket that would capture
 
@@ -71,11 +73,20 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The rules of one file, their frames, and an automaton that says in one pass which frames occur at all."""
+    """The rules of one file, their frames, and an automaton that says in one pass which frames occur at all.
+
+    `english` rules read no sentence without Latin letters, and the others none in Latin letters alone.
+    """
 
     rules: tuple[Rule, ...]
     frames: tuple[Frame, ...]
     occurring: Any
+    english: bool
+
+    def reads(self, sentence: str) -> bool:
+        """Whether the sentence is in a script that the rules are about."""
+        latin = _LATIN.search(sentence) is not None
+        return latin if self.english else not latin or _CHINESE.search(sentence) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +158,7 @@ def _book(
         except (re2.error, KeyError) as error:
             raise ValueError(f"{name}.toml, rule {made.get('id')}: {error}") from error
     occurring.Compile()
-    return Book(tuple(rules), tuple(frames), occurring)
+    return Book(tuple(rules), tuple(frames), occurring, name == "english")
 
 
 def _rule(made: Mapping[str, Any], grounds: Mapping[str, Ground], sets: Mapping[str, str]) -> Rule:

@@ -130,6 +130,9 @@ def test_a_guard_reaches_no_further_than_what_it_speaks_of(text: str, phrase: st
         "Waiter/waitress",
         "Must be able to lift boxes of up to 25 kg.",
         "Working hours 8:30-17:30",
+        "Internship for unemployed youth aged 16-24",
+        "You will lead a young team of developers.",
+        "欢迎40岁以上有经验的师傅，拒绝义务加班",
         "Do not include a photo, your age or your marital status.",
     ],
 )
