@@ -152,9 +152,12 @@ def kept_ranker(folder: Path) -> Ranker | None:
 def _encoder_with(embedder: Embedder, settings: Settings) -> RecordEncoder:
     folder = settings.data / "models" / "text"
     try:
-        return RecordEncoder(block_encoder(embedder, folder))
+        encoder = RecordEncoder(block_encoder(embedder, folder))
     except ArtifactError as error:
         raise Unavailable("text_model_damaged", folder=folder, reason=str(error)) from None
+    if settings.embedder == "both" and not encoder.occupations:
+        raise InputError("text_model_missing", folder=folder)  # untrained it is worse than the default one
+    return encoder
 
 
 def sent_to(settings: Settings) -> str | None:

@@ -188,3 +188,18 @@ def test_a_wrong_file_is_named_with_its_key(tmp_path: Path, written: str, code: 
         from_environment({"FAIRMATCH_SETTINGS": str(file)})
     assert (caught.value.code, caught.value.values["file"], caught.value.values["key"]) == (code, "office.toml", key)
     assert "secret" not in caught.value.message("zh")
+
+
+def test_two_embedders_together_are_refused_before_they_are_trained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.embedder import EMBEDDERS, UseEmbedder
+
+    class Both(UseEmbedder):
+        def __init__(self) -> None:
+            super().__init__()
+            self.name = f"both/{self.name}"
+
+    monkeypatch.setitem(EMBEDDERS, "both", Both)
+    with pytest.raises(InputError, match="train_map --embedder both"):
+        record_encoder(Settings(data=tmp_path, embedder="both"))
