@@ -60,7 +60,7 @@ def command(
     from matcher.evaluation.evaluate import Options
     from matcher.evaluation.measures import REPORTED
     from matcher.evaluation.written import stamp_of
-    from matcher.office.models import evaluation_systems
+    from matcher.office.models import evaluation_systems, record_encoder
 
     if out.exists() and not out.is_dir():
         raise InputError("evaluation_out_is_file", path=out)
@@ -73,7 +73,7 @@ def command(
         short_lists=short_lists,
         seed=seed,
         measures=tuple(dict.fromkeys((*REPORTED, *_split(measures)))),
-        stamp=stamp_of("matcher", "models", embedder=settings.embedder),
+        stamp=stamp_of("matcher", "models", encoder=record_encoder(settings).stamp),
     )
     try:
         with _watched() as watch:
