@@ -23,6 +23,7 @@ from matcher.fairs.leftovers import unserved_people
 from matcher.fairs.limits import Limits
 from matcher.fairs.placement_exact import place_exactly
 from matcher.fairs.placement_flow import Assignment, assign
+from matcher.fairs.placement_pins import without_pins, worth_keeping
 from matcher.fairs.plan import Solution, Unserved
 from matcher.fairs.problem import MILLION, Problem
 from matcher.fairs.quotas import counts_towards, crossing_post
@@ -78,11 +79,11 @@ def plan_placement(
     In `optimal` mode as many as can of those in `earlier` keep their posts; a `stable` placement is what it is.
     """
     limits = limits or Limits()
-    free, seed = _without(problem, pinned), limits.seed
+    free, seed = without_pins(problem, pinned), limits.seed
     if problem.fair.mode == "stable":
         placed = _stable(free, wishes, seed)
     elif earlier:
-        placed, _ = _optimal(free, wishes, _keeping(free, pair_values(free, wishes), earlier), limits)
+        placed, _ = _optimal(free, wishes, worth_keeping(free, pair_values(free, wishes), earlier), limits)
     else:
         placed, best = _optimal(free, wishes, pair_values(free, wishes), limits)
     if problem.fair.mode == "stable" or earlier or pinned:
@@ -129,35 +130,6 @@ def _without_quotas(problem: Problem, wishes: Wishes) -> Assignment:
     """A bound that no mode exceeds."""
     free = replace(problem, fair=replace(problem.fair, quotas=()))
     return assign(free, pair_values(problem, wishes), frozenset())
-
-
-def _without(problem: Problem, pinned: Mapping[int, int]) -> Problem:
-    """What is left to place beside the pins."""
-    if not pinned:
-        return problem
-    allowed = problem.pairs.allowed.copy()
-    allowed[list(pinned)] = False
-    load = Counter(pinned.values())
-    posts = tuple(
-        replace(post, headcount=max(post.headcount - load[at], 0), min_headcount=max(post.min_headcount - load[at], 1))
-        for at, post in enumerate(problem.posts)
-    )
-    quotas = []
-    for quota in problem.fair.quotas:
-        inside = sum(counts_towards(quota, problem.posts[post]) for post in pinned.values())
-        most = None if quota.maximum is None else max(quota.maximum - inside, 0)
-        quotas.append(replace(quota, minimum=max(quota.minimum - inside, 0), maximum=most))
-    fair, pairs = replace(problem.fair, quotas=tuple(quotas)), replace(problem.pairs, allowed=allowed)
-    return replace(problem, fair=fair, posts=posts, pairs=pairs)
-
-
-def _keeping(problem: Problem, value: NDArray[np.int64], earlier: Mapping[int, int]) -> NDArray[np.int64]:
-    """Values in which an earlier place is worth more than whatever all others could gain by it."""
-    kept = value.copy()
-    bonus = len(problem.people) * int(value.max(initial=0)) + 1
-    for person, post in earlier.items():
-        kept[person, post] += bonus
-    return kept
 
 
 def _optimal(

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from matcher.fairs.verify_pack import Breach, Pack
+from matcher.fairs.verify_pack import MILLION, Breach, Pack
 from matcher.fairs.verify_secrecy import lines_of
-
-MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -52,12 +50,7 @@ def _pairs(pack: Pack, witness: Witness) -> Iterator[Breach]:
     for person, post in known:
         if not witness.allowed(person, post):
             yield Breach("verify_not_eligible", {"person": person, "post": post})
-    stated = {
-        (r["candidate_id"], p["job_id"]): round(p["score"] * MILLION)
-        for r in pack.part("recommendations")
-        for p in r["posts"]
-    }
-    stated |= {(person, post): score for person, post, score in pack.facts.get("wish_scores", ())}
+    stated = pack.scores() | {(person, post): score for person, post, score in pack.facts.get("wish_scores", ())}
     for (person, post), score in sorted(stated.items()):
         if person in pack.people and post in pack.posts and witness.score(person, post) != score:
             values = {"stated": score / MILLION, "found": witness.score(person, post) / MILLION}

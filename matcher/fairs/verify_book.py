@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from matcher.fairs.verify_pack import Breach, Pack
+from matcher.fairs.verify_pack import MILLION, Breach, Pack
 
-MILLION = 1_000_000
 PERSON, POST, BOOTH, START, END, SCORE = "求职者编号", "岗位编号", "展位", "开始", "结束", "匹配分"
 LOCKED = {"fair": "面试安排", "placement": "安置", "shifts": "排班"}
 """The sheet of each kind whose rows staff lock."""

@@ -9,6 +9,8 @@ from typing import Any
 from matcher.domain.fairs import Sheets
 from matcher.domain.words import say
 
+MILLION = 1_000_000
+
 
 @dataclass(frozen=True)
 class Breach:
@@ -87,6 +89,14 @@ class Pack:
     def recommended(self) -> list[tuple[str, str]]:
         """(candidate, job) of every recommendation."""
         return [(r["candidate_id"], p["job_id"]) for r in self.part("recommendations") for p in r["posts"]]
+
+    def scores(self) -> dict[tuple[str, str], int]:
+        """The score that the plan states for each recommended pair, in millionths."""
+        return {
+            (r["candidate_id"], p["job_id"]): round(p["score"] * MILLION)
+            for r in self.part("recommendations")
+            for p in r["posts"]
+        }
 
     def pairs(self) -> set[tuple[str, str]]:
         """Every pair that the plan brings together."""

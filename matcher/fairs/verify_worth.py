@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from matcher.fairs.verify_pack import Breach, Pack
+from matcher.fairs.verify_pack import MILLION, Breach, Pack
 
-MILLION = 1_000_000
 OUTCOMES = {"fair": "interviews", "shifts": "assignments", "placement": "placements", "referrals": "recommendations"}
 LEVELS = {
     "fair": ["people", "fewest_options", "interviews", "score"],
@@ -37,11 +36,7 @@ def _counted(pack: Pack) -> list[int | None]:
     if pack.kind == "placement":
         scores = {(entry[0], entry[1]): int(entry[2]) for entry in pack.facts["wish_scores"]}
         return [len(people), sum(_value(pack, scores, *pair) for pair in pairs)]
-    score = {
-        (r["candidate_id"], p["job_id"]): round(p["score"] * MILLION)
-        for r in pack.part("recommendations")
-        for p in r["posts"]
-    }
+    score = pack.scores()
     options = [pack.people[person]["options"] for person in people]
     weight = sum((2 * MILLION + count) // (2 * count) for count in options if count)
     stated = all(pair in score for pair in pairs)
