@@ -35,11 +35,15 @@ BRIEF = 3  # reasons of a brief explanation
 
 @dataclass(frozen=True)
 class Found:
-    """What stood after ranking: rows of the side, their features and scores, and what the rules and filters removed."""
+    """What stood after ranking: rows of the side, their features and scores, and what the rules and filters removed.
+
+    `rows` is the stretch in which the page lies; `allowed` counts all that may be matched.
+    """
 
     rows: Rows
     features: NDArray[np.float64]
     scores: NDArray[np.float64]
+    allowed: int
     sifted: Sifted
     counted: Bools
     filtered: int
@@ -82,7 +86,7 @@ class Matcher:
             }
             if query.explain == "full":
                 answer["would_open"] = _openings(query, asker, view, found)
-        answer["more"] = query.offset + query.k < len(found.rows)
+        answer["more"] = query.offset + query.k < found.allowed
         return answer
 
     def _find(self, query: Query, asker: Asker[Any], view: View[Any], ranker: Ranker, confirmed: Vectors) -> Found:
@@ -94,11 +98,10 @@ class Matcher:
         allowed = sifted.allowed()
         weights = self._layout.spread(query.scenario.blocks or features.curves()["blocks"])
         asked = np.concatenate([asker.queries, confirmed]) * weights
-        rows, _ = view.vectors.search(asked, allowed, query.scenario.recall)
-        rows = np.sort(rows)
+        rows = _recalled(view, asked, allowed, query)
         matrix = self._features(query, asker, view, rows, ranker.names)
         scores = np.round(ranker.score(matrix), 6)
-        return Found(rows, matrix, scores, sifted, counted, int((visible & ~stays).sum()))
+        return Found(rows, matrix, scores, len(allowed), sifted, counted, int((visible & ~stays).sum()))
 
     def _features(
         self, query: Query, asker: Asker[Any], view: View[Any], rows: Rows, names: Sequence[str]
@@ -183,13 +186,23 @@ def _tables(query: Query, asker: Asker[Any], view: View[Any], rows: Rows | None 
     return (asker.table, table) if query.wants == "jobs" else (table, asker.table)
 
 
+def _recalled(view: View[Any], asked: Vectors, allowed: Rows, query: Query) -> Rows:
+    """The stretch in which the page lies, sorted by row: the nearest, or what comes after the stretches before it."""
+    before = query.offset // query.stretch * query.stretch
+    rows, _ = view.vectors.search(asked, allowed, before + query.stretch)
+    if not before:
+        return np.sort(rows)
+    nearer, _ = view.vectors.search(asked, allowed, before)
+    return np.setdiff1d(rows, nearer)
+
+
 def _page(found: Found, view: View[Any], query: Query) -> list[int]:
     """Positions in `found.rows` that stand on the page asked for: no employer fills one."""
     ids = [view.table.keys[int(row)][1] for row in found.rows]
-    order = by_score(found.scores, ids)
+    order, start = by_score(found.scores, ids), query.offset % query.stretch
     if query.wants == "candidates" or len(order) <= query.k:
-        return order[query.offset : query.offset + query.k]
+        return order[start : start + query.k]
     employers = view.table.facts.employer[found.rows]
     groups = np.where(employers == NO_KEY, -1, employers).tolist()
     limit = -(-query.scenario.per_employer * query.k // PAGE)
-    return next(islice(pages(order, groups, query.k, limit), query.offset // query.k, None), [])
+    return next(islice(pages(order, groups, query.k, limit), start // query.k, None), [])

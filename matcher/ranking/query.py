@@ -43,6 +43,11 @@ class Query:
     owner: str | None = None
 
     @property
+    def stretch(self) -> int:
+        """How many records are recalled and ranked together: what the scenario says, up to a whole page."""
+        return -(-self.scenario.recall // self.k) * self.k
+
+    @property
     def wants(self) -> Wants:
         """The other side."""
         return "jobs" if isinstance(self.record, Candidate) else "candidates"

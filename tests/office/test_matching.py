@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -108,6 +109,26 @@ def test_pages_follow_each_other_without_loss_or_repeat(filled: Office, city: Ci
     assert ranks == list(range(1, len(whole) + 1))
     with pytest.raises(InputError):
         jobs_for(filled, person, k=10, scenario="gig", cursor=jobs_for(filled, person, k=10)["next_cursor"])
+
+
+@pytest.mark.parametrize("k", [7, 20, 200])
+def test_pages_go_on_beyond_what_is_ranked_together(
+    filled: Office, monkeypatch: pytest.MonkeyPatch, city: City, k: int
+) -> None:
+    narrow = replace(filled.scenario("general"), recall=20)
+    monkeypatch.setattr(filled, "scenarios", {**filled.scenarios, "general": narrow})
+    anybody = {"consents": ["matching"], "birth_date": "1990-01-01", "headline": "营业员"}
+    seen: list[str] = []
+    answer = jobs_for(filled, anybody, k=k)
+    seen += found(answer)
+    while (cursor := answer["next_cursor"]) is not None:
+        answer = jobs_for(filled, anybody, k=k, cursor=cursor)
+        assert [result["rank"] for result in answer["results"]] == [
+            len(seen) + n + 1 for n in range(len(found(answer)))
+        ]
+        seen += found(answer)
+    assert len(seen) == len(set(seen)) > 40
+    assert len(seen) + answer["excluded"]["total"] == len(city.jobs)
 
 
 def test_everybody_is_counted_once(filled: Office, city: City) -> None:
