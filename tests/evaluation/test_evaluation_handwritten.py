@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import runpy
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from fairmatch.cli import run as fairmatch
 from matcher.evaluation.datasets import open_set
 
 FOLDER = Path(__file__).parents[2] / "benchmarks" / "handwritten"
@@ -52,3 +55,17 @@ def test_a_slip_of_the_pen_is_refused():
         BUILD["check"]([person], {"welder"})
     with pytest.raises(ValueError, match="wellder"):
         BUILD["check"]([{**person, "grade2": "wellder"}], {"welder"})
+
+
+def test_the_first_table_of_the_results_is_what_its_command_gives(tmp_path):
+    page = (FOLDER.parents[1] / "docs" / "RESULTS.md").read_text("utf-8")
+    section = page.split("## handwritten (dev half)")[1].split("\n## ")[0]
+    command = re.search(r"`fairmatch (evaluate benchmarks/handwritten .*)`", section)[1].split()
+    command = [str(FOLDER) if word == "benchmarks/handwritten" else word for word in command]
+    assert fairmatch([str(tmp_path / "out") if word == "DIR" else word for word in command]) == 0
+    found = json.loads((tmp_path / "out" / "metrics.json").read_text("utf-8"))["systems"]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")]
+    assert {row[0] for row in rows[1:]} == set(found)
+    for name, *cells in rows[1:]:
+        said = [float(cell.split()[0].split("<")[0]) for cell in cells]
+        assert said == pytest.approx([found[name][measure]["mean"] for measure in rows[0][1:]], abs=0.001)
