@@ -100,6 +100,7 @@ def test_the_upload_shows_how_far_it_is(scripted: Page, messy: Path) -> None:
     scripted.route("**/import", hold)
     scripted.get_by_role("button", name="导入", exact=True).click()
     assert scripted.get_by_role("progressbar").is_visible()
+    assert scripted.get_by_role("button", name="导入", exact=True).is_disabled()
     assert re.search("正在发送|正在读取", scripted.locator("#progress [role=status]").inner_text())
     waiting[0].continue_()
     scripted.wait_for_url(re.compile(r"/import/\d+$"))
@@ -124,6 +125,7 @@ def test_a_broken_connection_is_told(scripted: Page, messy: Path) -> None:
     scripted.route("**/import", lambda route: route.abort())
     scripted.get_by_role("button", name="导入", exact=True).click()
     scripted.get_by_text("连接中断了").wait_for()
+    assert scripted.get_by_role("button", name="导入", exact=True).is_enabled()
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -20,6 +20,15 @@ function prepare() {
     else bar.value = percent;
   }
 
+  function lock(locked) {
+    form.querySelectorAll("button").forEach((button) => { button.disabled = locked; });
+  }
+
+  function broken() {
+    lock(false);
+    show(panel.dataset.broken, undefined);
+  }
+
   function chosen() {
     if (field.files.length === 0) return;
     show(panel.dataset.chosen.replace("#", field.files.length).replace("@", sizeOf(field.files)), undefined);
@@ -49,8 +58,9 @@ function prepare() {
       else show(panel.dataset.reading, null);
     };
     call.onload = () => open(call);
-    call.onerror = () => show(panel.dataset.broken, undefined);
+    call.onerror = broken;
     call.send(new FormData(form));
+    lock(true); // pressed twice, the files would be imported twice
     show(panel.dataset.sending, 0);
   }
 
