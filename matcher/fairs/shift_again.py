@@ -67,7 +67,7 @@ def plan_shifts_again(
         taken[unit, shift] = True
     if int(sets.allowed.sum()) <= EXACT_COLUMNS:
         effort = replace(limits, work=min(limits.work, IMPROVING_WORK))
-        taken, _ = improve(sets, taken, unit_weights(sets), effort, earlier & sets.allowed, pinned & taken)
+        taken, _ = improve(sets, taken, unit_weights(sets), effort, (), earlier & sets.allowed, pinned & taken)
     reached = worth(sets, taken)
     bound = tuple(max(pair) for pair in zip(upper_bound(sets, reached), reached, strict=True))
     plan = finished(sets, taken, Solution(reached, bound, LEVELS))

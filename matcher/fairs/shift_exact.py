@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,13 @@ def improve(
     taken: NDArray[np.bool_],
     weights: NDArray[np.int64],
     limits: Limits,
+    proven: Sequence[int] = (),
     earlier: NDArray[np.bool_] | None = None,
     pinned: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.bool_], list[int]]:
     """The best table found, and an upper bound for each level that was reached.
 
+    The first levels, which `taken` is `proven` to reach at their best, are held and not solved again.
     With an `earlier` table the fewest people change from it, before anything but the number of people counts; what
     is `pinned` stands.
     """
@@ -38,6 +41,10 @@ def improve(
         levels.insert(1, _unchanged(model, sets, works, earlier))
     best, bounds = taken, list[int]()
     for at, level in enumerate(levels):
+        if at < len(proven):
+            model.add(level >= proven[at])
+            bounds.append(proven[at])
+            continue
         model.clear_hints()  # type: ignore[no-untyped-call]
         for (unit, shift), variable in works.items():
             model.add_hint(variable, bool(best[unit, shift]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from matcher.fairs.shift_sets import ShiftProblem, shift_problem
 LEVELS = ("people", "fewest_options", "shifts", "score")
 EXACT_COLUMNS = 60_000
 PROVABLE_COLUMNS = 3_000
-IMPROVING_WORK = 2.0
+IMPROVING_WORK = 1.0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,7 +59,9 @@ def plan_shifts(problem: Problem, limits: Limits | None = None) -> ShiftPlan:
     columns, limits = int(sets.allowed.sum()), limits or Limits()
     if columns <= EXACT_COLUMNS and worth(sets, taken) != bound:
         effort = limits if columns <= PROVABLE_COLUMNS else replace(limits, work=IMPROVING_WORK)
-        taken, proven = improve(sets, taken, unit_weights(sets), effort)
+        reached = worth(sets, taken)
+        known = [best for best, _ in takewhile(lambda pair: pair[0] == pair[1], zip(reached, bound, strict=True))]
+        taken, proven = improve(sets, taken, unit_weights(sets), effort, known)
         bound = _tighter(bound, proven, worth(sets, taken))
     return finished(sets, taken, Solution(worth(sets, taken), bound, LEVELS))
 
