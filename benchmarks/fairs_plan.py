@@ -18,9 +18,9 @@ import numpy as np
 from matcher.domain.fairs import Booth, Fair, Hall, Limits
 from matcher.domain.moments import SHANGHAI
 from matcher.fairs.check import check
-from matcher.fairs.limits import Limits as Effort
 from matcher.fairs.fair_plan import complete
 from matcher.fairs.hall import hall_arrays
+from matcher.fairs.limits import Limits as Effort
 from matcher.fairs.mend import Standing
 from matcher.fairs.pack import Made, fair_pack
 from matcher.fairs.placement import plan_placement
