@@ -30,6 +30,7 @@ EMPLOYER = re.compile(
     r"[^:：,，;；。]{2,40}(?:公司|厂|集团|酒店|宾馆|饭店|餐厅|超市|商场|合作社|服务部|经营部|工作室|商行|商店|事务所|医院|门诊|学校|幼儿园|"
     r"中心|分店|店|养老院|福利院|农场|基地|银行|支行|研究院|研究所|协会|站|Ltd\.?|Inc\.?|LLC|Company|Factory|Hotel)(?:[(（][^)）]*[)）])?"
 )  # fmt: skip
+_UNIT = re.compile(r"\([^()]{1,12}\)")
 _TITLE = re.compile(
     r"^(.{2,40}?(?:公司|厂|集团|酒店|医院|学校|中心|合作社))(?:20\d\d年?度?)?(?:.{0,6})(?:招聘|用工|岗位|需求|招工)"
 )
@@ -127,6 +128,8 @@ class Lines:
             return self._single(first, filled[0], span)
         if all(_NOTE.fullmatch(folded(texts[index])) for index in filled):
             return "note"
+        if len(filled) > 1 and all(_UNIT.fullmatch(folded(texts[index])) for index in filled):
+            return "repeated_header"  # units under the header: （人）, （元/月）
         if len(filled) <= 4 and _NOTE.fullmatch(first) and not any(texts[index] for index in self.titles - {filled[0]}):
             return "note"
         return None

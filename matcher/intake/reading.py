@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -129,7 +130,7 @@ class _Reader:
         covered = covered_paths(columns, self.options.consents)
         hints = self._hints(table) if self.kind == "job" else {}
         ditto = Ditto()
-        for row in table.rows:
+        for row in map(partial(_doubting, grid, columns), table.rows):
             told = ditto.told(row, columns)
             draft = self._draft(Place(grid.file, grid.name, row.number), told, hints, row.section)
             empty = _uncalculated(row, columns)
@@ -210,6 +211,20 @@ class _Reader:
         if self.kind == "candidate":
             return read_person_row(place, told, self.today, self.options.consents)
         return read_job_row(place, told, self.today, hints_under(hints, section))
+
+
+DAYS = frozenset(("job.start", "job.end", "job.posted_at", "person.unemployed_since"))
+_ZERO_LOST = re.compile(r"\d{1,2}\.[123]")
+
+
+def _doubting(grid: Grid, columns: Sequence[Column], row: Row) -> Row:
+    """A row in which a day that Excel took for a number has a question mark: it keeps 6.30 as 6.3, another day."""
+    found = [c.index for c in columns if c.field in DAYS and c.index < len(row.texts)]
+    cells = grid.rows[row.number - grid.first[0]] if found else ()
+    lost = [i for i in found if i < len(cells) and isinstance(cells[i], float) and _ZERO_LOST.fullmatch(row.texts[i])]
+    if not lost:
+        return row
+    return replace(row, texts=[f"{text}?" if index in lost else text for index, text in enumerate(row.texts)])
 
 
 def _is_told(text: str) -> bool:

@@ -285,3 +285,9 @@ def test_a_form_written_downwards_is_named_and_not_read_as_a_table(
     both = book("both.xlsx", {"表": form, "岗位": [HEAD, ["缝纫工", 3, "4-6K", "邗江区"]]})
     found = read_files([both], "job", choose())
     assert [one.skipped for one in found.report.sheets] == ["form", ()]
+
+
+def test_units_under_the_header_are_no_data(jobs: Read) -> None:
+    found = jobs([HEAD, ["（工种）", "（人）", "（元/月）", None], ["缝纫工", 3, "4-6K", "邗江区"]])
+    assert found.report.sheets[0].skipped == ((2, "repeated_header"),)
+    assert [post["title"] for post in found.records] == ["缝纫工"]

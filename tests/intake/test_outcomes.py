@@ -390,3 +390,12 @@ def test_insurance_under_a_header_of_benefits_is_insurance_too(jobs: Read) -> No
         (["accident"], ["意外险"]),
         (None, ["商业险一份"]),
     ]
+
+
+def test_a_day_whose_last_zero_excel_dropped_is_asked(jobs: Read) -> None:
+    found = jobs(
+        [["岗位名称", "截止日期"], ["缝纫工", 6.30], ["电工", "6.3"], ["焊工", 6.25], ["钳工", "6.30"], ["车工", 6.4]]
+    )
+    days = [record.get("expires_at") for record in found.records]
+    assert days == [None, "2023-06-03", "2023-06-25", "2023-06-30", "2023-06-04"]
+    assert codes(found) == ["day_zero_lost"]

@@ -58,6 +58,8 @@ def read_day(text: str, purpose: Purpose, as_of: date) -> Reading:
         return repaired(as_of.isoformat(), "day_now")
     if tidy.startswith("1900") or re.fullmatch(r"0(?:\.0)?", tidy):
         return asked("day_empty_excel")
+    if re.fullmatch(r"\d{1,2}\.[123]\?", tidy):
+        return asked("day_zero_lost", day=tidy.rstrip("?"))
     if _LUNAR.search(tidy):
         return asked("day_lunar")
     if "#" in tidy or re.fullmatch(r"\d\.\d+e\+?\d+", tidy, re.I):
