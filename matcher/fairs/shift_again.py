@@ -55,10 +55,13 @@ def shift_conflicts(problem: Problem, rows: Sequence[Row]) -> list[Conflict]:
 def plan_shifts_again(
     problem: Problem, rows: Sequence[Row], out: Collection[tuple[int, int]], version: int, limits: Limits
 ) -> ShiftPlan:
-    """The most people, then the fewest changes; `out` are the pairs that cancelled before: who did stays out."""
-    gone = sorted({person for person, _ in out})
-    sets = shift_problem(_without(problem, gone))
-    rows = [row for row in rows if row.person not in gone]
+    """The most people, then the fewest changes; `out` are the pairs that cancelled before.
+
+    Who cancelled keeps what they work elsewhere and gets nothing new.
+    """
+    rows = [row for row in rows if (row.person, row.post) not in out]
+    gone = {person for person, _ in out}
+    sets = shift_problem(_without(problem, gone, rows))
     earlier, pinned = _table(sets, rows, whole=True), _table(sets, [row for row in rows if row.firm], whole=False)
     taken = _standing(sets, earlier, pinned)
     opened = sets.headcount - (taken * sets.sizes[:, None]).sum(axis=0)
@@ -74,21 +77,19 @@ def plan_shifts_again(
     return replace(
         plan,
         problem=problem,
-        standby=standby(problem, {work.person for work in plan.works} | set(gone)),
+        standby=standby(problem, {work.person for work in plan.works} | gone),
         unserved=unserved_people(problem, [int(i) for i in np.flatnonzero(problem.options == 0)]),
         version=version,
         cancelled=tuple(sorted(out)),
     )
 
 
-def _without(problem: Problem, gone: Sequence[int]) -> Problem:
-    """The morning without people; what is left of their parties still comes together."""
-    if not gone:
-        return problem
-    allowed = problem.pairs.allowed.copy()
-    allowed[list(gone)] = False
-    people = list(problem.people)
+def _without(problem: Problem, gone: Collection[int], rows: Sequence[Row]) -> Problem:
+    """The morning without people but for what they work; what is left of their parties still comes together."""
+    allowed, people = problem.pairs.allowed.copy(), list(problem.people)
     for person in gone:
+        kept = [row.post for row in rows if row.person == person]
+        allowed[person] &= np.isin(np.arange(len(problem.posts)), kept)
         people[person] = replace(people[person], party=None)
     return replace(problem, people=tuple(people), pairs=replace(problem.pairs, allowed=allowed))
 

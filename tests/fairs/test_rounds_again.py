@@ -220,3 +220,18 @@ def test_who_cancelled_stays_out_of_the_next_version(problem_of, inputs_of, tmp_
     plan = json.loads(third["plan.json"])
     assert gone["candidate_id"] not in {a["candidate_id"] for a in plan["assignments"]}
     assert (plan["moved"], plan["version"]) == ([], 3)
+
+
+def test_who_cancelled_one_shift_keeps_the_other(problem_of, inputs_of, tmp_path):
+    hours = [(SIX + datetime.timedelta(hours=h), SIX + datetime.timedelta(hours=h + 1)) for h in (0, 4)]
+    posts = [Post(f"j{j}", "零工", f"E{j}", headcount=1, shifts=(hours[j],)) for j in (0, 1)]
+    fair = Fair("x", "shifts", "gig", DAY, limits=Limits(3, 2, 3))
+    problem = problem_of([[1, 1]], posts=posts, fair=fair)
+    first = make_pack(inputs_of(problem))
+    write_pack(tmp_path / "one", first)
+    rows = {"cancel": [["candidate_id", "job_id"], ["c0", "j0"]]}
+    second = make_pack(inputs_of(problem), before=Before(tmp_path / "one", sheets(first["plan.xlsx"]), rows))
+    write_pack(tmp_path / "two", second)
+    third = make_pack(inputs_of(problem), before=Before(tmp_path / "two", sheets(second["plan.xlsx"])))
+    for files in (second, third):
+        assert [a["job_id"] for a in json.loads(files["plan.json"])["assignments"]] == ["j1"]
