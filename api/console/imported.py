@@ -18,6 +18,7 @@ from api.console.rows_shown import (
     COLUMN,
     MARK,
     column_lines,
+    doubts_of,
     field_choices,
     is_hidden,
     mark_of,
@@ -94,17 +95,18 @@ def import_sheet(number: int, sheet: int) -> Response:
     found = desk.sheet(tenant, number, sheet)
     rows = desk.rows(tenant, number, found, doubtful=True)
     asked = [(row, pair) for row in rows for pair in row.pairs][:MOST_PAIRS]
-    forms = [form for row in rows if (form := row_form(row, found.result, kind))["cells"] or form["reasons"]]
-    pages = max(1, -(-len(forms) // PER_PAGE))
+    waiting = [row for row in rows if doubts_of(row)]
+    pages = max(1, -(-len(waiting) // PER_PAGE))
     here = min(max(request.args.get("page", 1, int), 1), pages)
+    shown = waiting[(here - 1) * PER_PAGE : here * PER_PAGE]
     return page(
         "import_sheet.html",
         number=number,
         sheet=_line(found),
         done=_done(),
         pairs=list(filter(None, (_pair(number, found, row, pair, kind) for row, pair in asked))),
-        forms=forms[(here - 1) * PER_PAGE : here * PER_PAGE],
-        waiting=len(forms),
+        forms=[row_form(row, found.result, kind) for row in shown],
+        waiting=len(waiting),
         here=here,
         pages=pages,
         columns=column_lines(found.result, kind),

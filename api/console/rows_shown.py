@@ -12,6 +12,7 @@ from typing import Any
 from api.auth import caller
 from api.console.shell import language
 from api.problems import clean
+from matcher.domain.findings import Finding
 from matcher.domain.sensitive import SENSITIVE
 from matcher.intake.cells import UNCALCULATED
 from matcher.intake.differences import differences, label_of_path, words_of
@@ -28,14 +29,17 @@ LINE = Column(0, "", "JSON", None, "none")  # a line of JSON is one cell
 _COMPLETES = {"title_missing": ("job.title",), "person_unnamed": ("person.name", "person.phone", "person.id_no")}
 
 
+def doubts_of(row: ImportRow) -> list[Finding]:
+    """What is asked of a row's cells, pairs aside."""
+    return [one for one in row.findings if one.severity in ("question", "reject") and one.code not in PAIRS]
+
+
 def row_form(row: ImportRow, sheet: SheetResult, kind: Kind) -> dict[str, Any]:
     """A row as a form: the doubtful cells with what is asked of each, the others, and what is asked of the row."""
     columns = [LINE] if sheet.holds_lines else [c for c in sheet.columns if c.field != "both.record_id"]
     asked: dict[int, list[str]] = {}
     reasons = []
-    for finding in row.findings:
-        if finding.severity not in ("question", "reject") or finding.code in PAIRS:
-            continue
+    for finding in doubts_of(row):
         about = [column for column in columns if _is_about(column, finding, row)]
         told = clean(finding.text(language()))
         for column in about:
@@ -56,7 +60,7 @@ def row_form(row: ImportRow, sheet: SheetResult, kind: Kind) -> dict[str, Any]:
     }
 
 
-def _is_about(column: Column, finding: Any, row: ImportRow) -> bool:
+def _is_about(column: Column, finding: Finding, row: ImportRow) -> bool:
     """Whether a finding is about a column: by its letter; of the row as a whole, by what would complete it."""
     if finding.column is not None:
         return bool(column.letter == finding.column)
