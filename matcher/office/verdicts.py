@@ -24,9 +24,9 @@ def advert_hash(job: Job) -> str:
 
 @cache
 def rules_version() -> str:
-    """Changes when the screening's rules do."""
-    folder = files("matcher.domain").joinpath("data/screening")
-    texts = {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.is_file()}
+    """Changes when the screening's rules do, or the code that reads a text by them."""
+    folders = (files("matcher.domain").joinpath("data/screening"), files("matcher.screening"))
+    texts = {file.name: file.read_text("utf-8") for folder in folders for file in folder.iterdir() if file.is_file()}
     return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
 
 
