@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from scipy import sparse
 
+AT_ONCE = 64  # sparse rows laid out together: bounds the memory of a product
+
 
 class Growing:
     """Items of one shape, appended."""
@@ -50,8 +52,7 @@ class SparseRows:
 class GrowingSparse:
     """Sparse rows of float32, appended."""
 
-    def __init__(self, columns: int) -> None:
-        self._columns = columns
+    def __init__(self) -> None:
         self._places = Growing((), np.int32)
         self._values = Growing((), np.float32)
         self._ends = Growing((), np.int64)
@@ -74,12 +75,22 @@ class GrowingSparse:
 
     def products(self, some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float64]:
         """(some, others) inner products of rows, by number; quickest where `some` are few."""
-        mine, theirs = self.take(some), self.take(others)
-        wide = np.zeros((self._columns, len(some)))
-        wide[mine.places, np.repeat(np.arange(len(some)), mine.sizes)] = mine.values
-        found = np.zeros((len(others), len(some)))
-        there = theirs.sizes > 0
-        if there.any():
-            starts = (np.cumsum(theirs.sizes) - theirs.sizes)[there]
-            found[there] = np.add.reduceat(theirs.values[:, None] * wide[theirs.places], starts)
+        theirs = self.take(others)
+        steps = range(0, len(some), AT_ONCE)
+        found = [self._products(self.take(some[at : at + AT_ONCE]), theirs) for at in steps]
+        return np.concatenate(found) if found else np.zeros((0, len(others)))
+
+    def _products(self, mine: SparseRows, theirs: SparseRows) -> NDArray[np.float64]:
+        columns = np.unique(mine.places)  # only these can meet
+        wide = np.zeros((len(columns), len(mine.sizes)))
+        owner = np.repeat(np.arange(len(mine.sizes)), mine.sizes)
+        wide[np.searchsorted(columns, mine.places), owner] = mine.values
+        place = np.minimum(np.searchsorted(columns, theirs.places), len(columns) - 1)
+        common = np.flatnonzero(columns[place] == theirs.places) if len(columns) else np.empty(0, np.intp)
+        row = np.repeat(np.arange(len(theirs.sizes)), theirs.sizes)[common]
+        found = np.zeros((len(theirs.sizes), len(mine.sizes)))
+        if len(common):
+            starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]])
+            met = theirs.values[common][:, None] * wide[place[common]]
+            found[row[starts]] = np.add.reduceat(met, starts)
         return found.T

@@ -49,7 +49,7 @@ class Phrases:
         self._columns = np.flatnonzero(encoder.layout.spread({"title": 1.0}))
         self._meanings = Growing((len(self._columns),), np.float32)
         self._profiles = Growing((encoder.width - encoder.layout.width,), np.float16)
-        self._words = GrowingSparse(encoder.word_columns)
+        self._words = GrowingSparse()
         weights = {part: weight for part, weight in PARTS.items() if part != "occupation" or encoder.occupations}
         self.weights = {part: weights.get(part, 0.0) / sum(weights.values()) for part in PARTS}
         nothing = sparse.csr_array((1, encoder.word_columns), dtype=np.float32)

@@ -72,7 +72,7 @@ class Matcher:
         mine, other = (self._candidates, self._jobs) if query.wants == "jobs" else (self._jobs, self._candidates)
         asker = mine.asker(query.owner or query.tenant, query.record)  # type: ignore[arg-type]
         with other.reading() as view:
-            found = self._find(query, asker, view, ranker, mine.title_rows(_confirmed(query, asker, view)))
+            found = self._find(query, asker, view, ranker, _confirmed(query, asker, view, mine))
             page = _page(found, view, query)
             results = self._results(query, asker, view, ranker, found, page)
             answer: dict[str, Any] = {
@@ -97,8 +97,7 @@ class Matcher:
         sifted = sift(query.scenario, people, posts, query.context, counted)
         allowed = sifted.allowed()
         weights = self._layout.spread(query.scenario.blocks or features.curves()["blocks"])
-        asked = np.concatenate([asker.queries, confirmed]) * weights
-        rows = _recalled(view, asked, allowed, query)
+        rows = _recalled(view, (asker.queries + confirmed) * weights, allowed, query)
         matrix = self._features(query, asker, view, rows, ranker.names)
         scores = np.round(ranker.score(matrix), 6)
         return Found(rows, matrix, scores, len(allowed), sifted, counted, int((visible & ~stays).sum()))
@@ -161,10 +160,12 @@ class Matcher:
         return {**counts, "filtered": found.filtered} if query.filters is not None else counts
 
 
-def _confirmed(query: Query, asker: Asker[Any], view: View[Any]) -> list[str]:
-    """What staff confirmed titles like the asker's to mean: recall looks for these too."""
-    keys = query.memory.counterparts(view.phrases, asker.titles, wished=query.wants == "jobs")
-    return [view.phrases.name(number) for number in keys]
+def _confirmed(query: Query, asker: Asker[Any], view: View[Any], mine: Side[Any, Any]) -> Vectors:
+    """(layout.width,) what staff confirmed titles like the asker's to mean, by weight: recall looks for that too."""
+    found = query.memory.counterparts(view.phrases, asker.titles, wished=query.wants == "jobs")
+    rows = mine.title_rows([view.phrases.name(number) for number in found])
+    together: Vectors = np.array(list(found.values()), dtype=np.float32) @ rows
+    return together
 
 
 def _openings(query: Query, asker: Asker[Any], view: View[Any], found: Found) -> list[dict[str, Any]]:

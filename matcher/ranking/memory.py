@@ -11,7 +11,7 @@ that were seen and for others apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,26 +47,46 @@ class Memory:
 
     def weights(self, phrases: Phrases, wishes: Keys, titles: Keys) -> Column:
         """(wishes, titles) the weight of the nearest confirmed pair, 0..1."""
-        mine = _fallen(phrases, wishes, self.wishes)
-        theirs = _fallen(phrases, titles, self.titles)
         weights = np.zeros((len(wishes), len(titles)))
-        for at in np.flatnonzero(mine.any(axis=0) & theirs.any(axis=0)):
-            np.maximum(weights, np.outer(mine[:, at], theirs[:, at]), out=weights)
+        for of_wishes, of_titles, _ in self._speaking(phrases, wishes, titles):
+            np.maximum(weights, np.outer(of_wishes, of_titles), out=weights)
         return weights
-
-    def counterparts(self, phrases: Phrases, asked: Sequence[int], *, wished: bool) -> list[int]:
-        """Keys of the nearest confirmed names on the other side of some wishes (`wished`) or titles, nearest first."""
-        near, far = (self.wishes, self.titles) if wished else (self.titles, self.wishes)
-        weights = _fallen(phrases, asked, near).max(axis=0, initial=0)
-        order = np.lexsort((far, -weights))
-        return list(dict.fromkeys(int(far[at]) for at in order if weights[at] > 0))[:NEAREST]
 
     def support(self, phrases: Phrases, wishes: Keys, titles: Keys) -> tuple[int, bool]:
         """How many confirmations speak for a pair, and whether one of them is of the very same names."""
-        mine = _fallen(phrases, wishes, self.wishes).max(axis=0, initial=0)
-        theirs = _fallen(phrases, titles, self.titles).max(axis=0, initial=0)
-        spoken = mine * theirs
-        return int(self.counts[spoken > 0].sum()), bool((spoken == 1).any())
+        spoken = [
+            (count, of_wishes.max() * of_titles.max())
+            for of_wishes, of_titles, count in self._speaking(phrases, wishes, titles)
+        ]
+        return sum(count for count, _ in spoken), any(weight == 1 for _, weight in spoken)
+
+    def counterparts(self, phrases: Phrases, asked: Keys, *, wished: bool) -> dict[int, float]:
+        """The nearest confirmed names on the other side of some wishes (`wished`) or titles: key → weight."""
+        near, far = (self.wishes, self.titles) if wished else (self.titles, self.wishes)
+        weights = _fallen(phrases, asked, near).max(axis=0, initial=0)
+        found: dict[int, float] = {}
+        for at in np.lexsort((far, -weights)):
+            if weights[at] > 0 and len(found) < NEAREST:
+                found.setdefault(int(far[at]), float(weights[at]))
+        return found
+
+    def _speaking(
+        self, phrases: Phrases, wishes: Keys, titles: Keys
+    ) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], int]]:
+        """Each confirmed pair that is near enough to a wish and to a title: its weights with all of either, its count.
+
+        The shorter list is looked at first: it leaves few pairs to compare the longer one with.
+        """
+        if len(titles) < len(wishes):
+            of_titles = _fallen(phrases, titles, self.titles)
+            kept = np.flatnonzero(of_titles.any(axis=0))
+            of_titles, of_wishes = of_titles[:, kept], _fallen(phrases, wishes, self.wishes[kept])
+        else:
+            of_wishes = _fallen(phrases, wishes, self.wishes)
+            kept = np.flatnonzero(of_wishes.any(axis=0))
+            of_wishes, of_titles = of_wishes[:, kept], _fallen(phrases, titles, self.titles[kept])
+        for at in np.flatnonzero(of_wishes.any(axis=0) & of_titles.any(axis=0)):
+            yield of_wishes[:, at], of_titles[:, at], int(self.counts[kept[at]])
 
 
 NOTHING = Memory()
