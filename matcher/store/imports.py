@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, upda
 
 from matcher.domain.errors import Conflict, UnknownId
 from matcher.domain.moments import parse_moment, write_moment
-from matcher.store.records import batches, digests, get_many, put_many
+from matcher.store.records import batches, digest_of, digests, get_many, put_many
 from matcher.store.rows import Document, Import, Kind, Put, Stored
 from matcher.store.schema import import_versions, imports
 from matcher.store.sealing import place
@@ -96,12 +96,39 @@ def way_back(connection: Connection, vault: Vault, tenant: str, no: int) -> Way:
     standing = [row for row in versions if now.get((row.kind, row.id)) == row.digest]
     removed: dict[Kind, list[str]] = {}
     restored: list[tuple[Kind, Document]] = []
+    earlier = (imports.c.tenant == tenant, imports.c.no < no, imports.c.state == "undone")
+    undone = connection.execute(select(func.count()).select_from(imports).where(*earlier)).scalar_one() > 0
     for row in standing:
-        if row.sealed is None:
+        former = _former(connection, vault, row, undone=undone)
+        if former is None:
             removed.setdefault(row.kind, []).append(row.id)
         else:
-            restored.append((row.kind, vault.open(row.sealed, place(tenant, no, row.kind, row.id))))
+            restored.append((row.kind, former))
     return Way(removed, restored, len(versions) - len(standing))
+
+
+def _former(connection: Connection, vault: Vault, row: Any, *, undone: bool) -> Document | None:
+    """What stood before an import wrote a record, past what imports wrote that were taken back since; None: nothing."""
+    while row.sealed is not None:
+        former: Document = vault.open(row.sealed, place(row.tenant, row.no, row.kind, row.id))
+        if not undone:
+            return former
+        wrote = digest_of(vault, row.tenant, row.kind, former)
+        same = (
+            import_versions.c.tenant == row.tenant,
+            import_versions.c.kind == row.kind,
+            import_versions.c.id == row.id,
+        )
+        of_undone = (imports.c.tenant == row.tenant, imports.c.no == import_versions.c.no, imports.c.state == "undone")
+        statement = select(import_versions).where(*same, *of_undone)
+        earlier = (import_versions.c.digest == wrote, import_versions.c.no < row.no)
+        found = connection.execute(
+            statement.where(*earlier).order_by(import_versions.c.no.desc()).limit(1)
+        ).one_or_none()
+        if found is None:
+            return former
+        row = found
+    return None
 
 
 def close_undone(connection: Connection, tenant: str, no: int) -> None:

@@ -113,3 +113,18 @@ def test_imports_are_taken_back_one_after_another(store: Store, at: datetime) ->
     assert (undone.removed, undone.restored, undone.kept) == (900, 0, 0)
     assert store.count("default", "candidate") == 0
     assert {step.op for step in store.changes(0, 10_000)} == {"delete"}
+
+
+def test_imports_taken_back_in_any_order_leave_nothing_of_either(store: Store, at: datetime) -> None:
+    store.put("default", "job", {"id": "old", "title": "旧"}, at)
+    numbers = []
+    for title in ("一", "二", "三"):
+        numbers.append(store.start_import("default", "job", at, {}))
+        rows = [("job", {"id": name, "title": title}) for name in ("old", "made")]
+        store.put_many("default", rows, at, import_id=numbers[-1])  # type: ignore[arg-type]
+    first, second, third = numbers
+    assert store.undo_import("default", first, at).kept == 2  # what the later ones wrote stands
+    assert store.undo_import("default", second, at).kept == 2
+    undone = store.undo_import("default", third, at)
+    assert (undone.removed, undone.restored) == (1, 1)
+    assert {one.id: one.document["title"] for one in store.page("default", "job")} == {"old": "旧"}
