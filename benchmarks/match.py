@@ -139,7 +139,7 @@ def main() -> None:
     faiss.omp_set_num_threads(1)
     moment = default_moment()
     scenario = load_scenarios((), FEATURES)["general"]
-    print(f"{count} jobs, one thread, median processor time of {RUNS} runs; ratio = whole match / bare IndexFlatIP over the same rows")
+    print(f"{count} jobs, one thread, median processor time of {RUNS} runs; ratio: match / bare IndexFlatIP, same rows")
     for share in SHARES:
         with tempfile.TemporaryDirectory() as folder:
             jobs, people, encoder, records, person = market(count, Path(folder))
