@@ -18,16 +18,16 @@ import numpy as np
 from matcher.domain.fairs import Booth, Fair, Hall, Limits
 from matcher.domain.moments import SHANGHAI
 from matcher.fairs.check import check
-from matcher.fairs.fair_plan import complete
-from matcher.fairs.hall import hall_arrays
-from matcher.fairs.limits import Limits as Effort
-from matcher.fairs.mend import Standing
-from matcher.fairs.pack import Made, fair_pack
-from matcher.fairs.placement import plan_placement
-from matcher.fairs.plan import Interview, objective_of
+from matcher.fairs.paper.pack import Made, fair_pack
 from matcher.fairs.problem import FairInputs, Pairs, Person, Post, Problem
-from matcher.fairs.shifts import plan_shifts
-from matcher.fairs.solver import plan_interviews
+from matcher.fairs.rounds.placement import plan_placement
+from matcher.fairs.rounds.shifts import plan_shifts
+from matcher.fairs.solve.fair_plan import complete
+from matcher.fairs.solve.hall import hall_arrays
+from matcher.fairs.solve.limits import Limits as Effort
+from matcher.fairs.solve.mend import Standing
+from matcher.fairs.solve.plan import Interview, objective_of
+from matcher.fairs.solve.solver import plan_interviews
 from matcher.fairs.wishes import Wishes
 
 DAY = datetime.date(2023, 5, 20)

@@ -112,7 +112,7 @@ def plan(
       fairmatch fair plan --fair 招聘会.toml --out 资料包 --as-of 2023-05-01
       fairmatch fair plan --fair 招聘会.toml --previous 资料包 --out 资料包2
     """
-    from matcher.fairs.manifest import write_pack
+    from matcher.fairs.paper.manifest import write_pack
     from matcher.fairs.run import Before, make_pack
 
     if cancel is not None and previous is None:
@@ -143,7 +143,7 @@ def verify(ctx: click.Context, folder: Path, inputs: Path | None, lang: str, as_
     Example:
       fairmatch fair verify 资料包 --inputs 2023招聘会
     """
-    from matcher.fairs.verify import verify as look
+    from matcher.fairs.verify.checker import verify as look
 
     with _office(**store) as office:
         report = look(folder, inputs, _witness(folder, inputs, lang, **store), office.sheets)
@@ -210,7 +210,7 @@ def _witness(folder: Path, inputs: Path | None, lang: str, **store: Any) -> Any:
     from matcher.domain.errors import FairMatchError
     from matcher.domain.moments import parse_moment
     from matcher.domain.strict_json import read_json
-    from matcher.fairs.verify_inputs import witness
+    from matcher.fairs.verify.inputs import witness
 
     if inputs is None:
         return None

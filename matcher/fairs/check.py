@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from matcher.domain.fairs import Hall
 from matcher.domain.words import say
-from matcher.fairs.bottlenecks import Addition, Bottleneck, Cure, Ladder, Room, bottlenecks
 from matcher.fairs.check_rounds import placement_bottlenecks, referral_bottlenecks, shift_bottlenecks
-from matcher.fairs.hall import HallArrays, hall_arrays, open_slots
 from matcher.fairs.problem import Problem
-from matcher.fairs.served import most_served
+from matcher.fairs.solve.bottlenecks import Addition, Bottleneck, Cure, Ladder, Room, bottlenecks
+from matcher.fairs.solve.hall import HallArrays, hall_arrays, open_slots
+from matcher.fairs.solve.served import most_served
 
 DAY = 24 * 60
 ROUNDS = {

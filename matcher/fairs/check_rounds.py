@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.fairs import Quota
-from matcher.fairs.bottlenecks import Addition, Bottleneck, Cure, Room, bottlenecks, first
 from matcher.fairs.problem import Problem
-from matcher.fairs.quotas import counts_towards
-from matcher.fairs.served import most_served
-from matcher.fairs.shift_sets import ShiftProblem, shift_problem
+from matcher.fairs.rounds.quotas import counts_towards
+from matcher.fairs.rounds.shift_sets import ShiftProblem, shift_problem
+from matcher.fairs.solve.bottlenecks import Addition, Bottleneck, Cure, Room, bottlenecks, first
+from matcher.fairs.solve.served import most_served
 
 Found = tuple[int, list[Bottleneck]]
 Ints = NDArray[np.int64]

@@ -10,8 +10,8 @@ from matcher.domain.errors import RecordError
 from matcher.domain.fairs import Sheets
 from matcher.domain.findings import Finding
 from matcher.domain.words import LANGUAGES, say
-from matcher.fairs.booth_sheets import OUTCOMES, REASONS
 from matcher.fairs.cells import cell_finding, cell_text
+from matcher.fairs.paper.booth_sheets import OUTCOMES, REASONS
 from matcher.fairs.problem import Problem
 
 PERSON, POST, OUTCOME, REASON = "求职者编号", "岗位编号", "结果", "原因代码"

@@ -10,21 +10,21 @@ from typing import Any
 
 from matcher.domain.errors import InputError
 from matcher.domain.fairs import Sheets
-from matcher.fairs.changes import plan_again
-from matcher.fairs.fair_plan import plan_fair
-from matcher.fairs.hall import hall_arrays
-from matcher.fairs.limits import Limits, limits_of
-from matcher.fairs.pack import Made, fair_pack
-from matcher.fairs.placement import plan_placement
-from matcher.fairs.placement_again import placement_conflicts
-from matcher.fairs.previous import read_earlier, read_plan
+from matcher.fairs.paper.changes import plan_again
+from matcher.fairs.paper.pack import Made, fair_pack
+from matcher.fairs.paper.previous import read_earlier, read_plan
 from matcher.fairs.problem import FairInputs, Problem
-from matcher.fairs.referrals import plan_referrals, referral_conflicts
-from matcher.fairs.refill import read_cancellations, refill
-from matcher.fairs.round_packs import placement_pack, referrals_pack, shifts_pack
-from matcher.fairs.rounds_again import read_round
-from matcher.fairs.shift_again import plan_shifts_again, shift_conflicts
-from matcher.fairs.shifts import Work, plan_shifts
+from matcher.fairs.rounds.again import read_round
+from matcher.fairs.rounds.packs import placement_pack, referrals_pack, shifts_pack
+from matcher.fairs.rounds.placement import plan_placement
+from matcher.fairs.rounds.placement_again import placement_conflicts
+from matcher.fairs.rounds.referrals import plan_referrals, referral_conflicts
+from matcher.fairs.rounds.refill import read_cancellations, refill
+from matcher.fairs.rounds.shift_again import plan_shifts_again, shift_conflicts
+from matcher.fairs.rounds.shifts import Work, plan_shifts
+from matcher.fairs.solve.fair_plan import plan_fair
+from matcher.fairs.solve.hall import hall_arrays
+from matcher.fairs.solve.limits import Limits, limits_of
 from matcher.fairs.view import Stamp, View
 from matcher.fairs.wishes import read_wishes
 

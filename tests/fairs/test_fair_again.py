@@ -13,19 +13,19 @@ import pytest
 
 from matcher.domain.errors import InputError, RecordError
 from matcher.domain.fairs import Booth, Fair, Hall, Limits
-from matcher.fairs.changes import plan_again
-from matcher.fairs.constraints import breaches
-from matcher.fairs.fair_plan import plan_fair
-from matcher.fairs.hall import hall_arrays
-from matcher.fairs.limits import Limits as Effort
-from matcher.fairs.manifest import write_pack
-from matcher.fairs.pack import Made, fair_pack
-from matcher.fairs.plan import Interview
-from matcher.fairs.previous import read_earlier, read_plan
+from matcher.fairs.paper.changes import plan_again
+from matcher.fairs.paper.manifest import write_pack
+from matcher.fairs.paper.pack import Made, fair_pack
+from matcher.fairs.paper.previous import read_earlier, read_plan
 from matcher.fairs.problem import Person, Post
-from matcher.fairs.replan import by_person, moved, replan
 from matcher.fairs.run import Before, make_pack
-from matcher.fairs.verify import verify
+from matcher.fairs.solve.constraints import breaches
+from matcher.fairs.solve.fair_plan import plan_fair
+from matcher.fairs.solve.hall import hall_arrays
+from matcher.fairs.solve.limits import Limits as Effort
+from matcher.fairs.solve.plan import Interview
+from matcher.fairs.solve.replan import by_person, moved, replan
+from matcher.fairs.verify.checker import verify
 from matcher.fairs.view import Stamp, View
 
 openpyxl = pytest.importorskip("openpyxl")
@@ -177,8 +177,8 @@ def fewest_moves(problem, hall, reference, most):
 
 
 def _with_kept(problem, hall, kept):
-    from matcher.fairs.exact import TimetableModel, columns
-    from matcher.fairs.plan import option_weights
+    from matcher.fairs.solve.exact import TimetableModel, columns
+    from matcher.fairs.solve.plan import option_weights
 
     model = TimetableModel(problem, hall, columns(hall, 10**6))
     model.keep(kept)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from matcher.domain.fairs import Booth, Fair, Hall, Limits
 from matcher.fairs.check import as_answer, check
-from matcher.fairs.concessions import concessions
-from matcher.fairs.fair_plan import plan_fair
-from matcher.fairs.hall import hall_arrays
 from matcher.fairs.problem import Opening, Person, Post
+from matcher.fairs.solve.concessions import concessions
+from matcher.fairs.solve.fair_plan import plan_fair
+from matcher.fairs.solve.hall import hall_arrays
 
 DAY = datetime.date(2023, 5, 20)
 
@@ -218,7 +218,7 @@ def test_a_concession_serves_as_many_more_as_it_says_when_the_fair_is_planned_ag
 
 @pytest.mark.parametrize("seed", range(12))
 def test_in_a_large_fair_the_flow_counts_what_the_plan_reaches(problem_of, monkeypatch, seed):
-    monkeypatch.setattr("matcher.fairs.concessions.PLANNED_AGAIN", 0)
+    monkeypatch.setattr("matcher.fairs.solve.concessions.PLANNED_AGAIN", 0)
     draw = random.Random(seed)
     posts = [Post(f"j{j}", "岗位", f"E{j % 5}", headcount=draw.randint(1, 2)) for j in range(20)]
     fair = Fair(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from matcher.domain.fairs import Fair, Limits, Quota
 from matcher.domain.moments import SHANGHAI
 from matcher.fairs.check import as_answer, check
-from matcher.fairs.placement import plan_placement
 from matcher.fairs.problem import Person, Post
+from matcher.fairs.rounds.placement import plan_placement
 from matcher.fairs.wishes import Wishes
 
 DAY = datetime.date(2023, 9, 16)

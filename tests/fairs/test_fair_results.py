@@ -8,11 +8,11 @@ import io
 import pytest
 
 from matcher.domain.errors import RecordError
-from matcher.fairs.fair_plan import plan_fair
-from matcher.fairs.pack import Made, fair_pack
+from matcher.fairs.paper.pack import Made, fair_pack
 from matcher.fairs.problem import Person, Post
 from matcher.fairs.results import events, funnel, funnel_by, read_results
 from matcher.fairs.results_report import results_report
+from matcher.fairs.solve.fair_plan import plan_fair
 
 openpyxl = pytest.importorskip("openpyxl")
 HEADER = ["求职者编号", "岗位编号", "展位", "开始", "结果", "原因代码"]

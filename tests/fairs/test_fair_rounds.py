@@ -16,17 +16,17 @@ from hypothesis import strategies as st
 from matcher.domain.errors import InputError, RecordError
 from matcher.domain.fairs import Fair, Limits, Quota
 from matcher.domain.moments import SHANGHAI
-from matcher.fairs.limits import Limits as Effort
-from matcher.fairs.manifest import write_pack
-from matcher.fairs.pack import Made
-from matcher.fairs.placement import pair_values, plan_placement
+from matcher.fairs.paper.manifest import write_pack
+from matcher.fairs.paper.pack import Made
 from matcher.fairs.problem import Person, Post
-from matcher.fairs.quotas import counts_towards
-from matcher.fairs.referrals import plan_referrals
-from matcher.fairs.refill import read_cancellations, refill
-from matcher.fairs.round_packs import placement_pack, referrals_pack, shifts_pack
-from matcher.fairs.shifts import plan_shifts
-from matcher.fairs.verify import verify
+from matcher.fairs.rounds.packs import placement_pack, referrals_pack, shifts_pack
+from matcher.fairs.rounds.placement import pair_values, plan_placement
+from matcher.fairs.rounds.quotas import counts_towards
+from matcher.fairs.rounds.referrals import plan_referrals
+from matcher.fairs.rounds.refill import read_cancellations, refill
+from matcher.fairs.rounds.shifts import plan_shifts
+from matcher.fairs.solve.limits import Limits as Effort
+from matcher.fairs.verify.checker import verify
 from matcher.fairs.wishes import Wishes, read_wishes
 
 optimize = pytest.importorskip("scipy.optimize")
@@ -159,7 +159,7 @@ def test_least_headcounts_and_crossing_quotas_are_solved_as_well_as_by_trying_ev
 
 
 def test_quotas_that_cross_in_a_large_round_are_refused_with_the_post(problem_of, monkeypatch):
-    monkeypatch.setattr("matcher.fairs.placement.EXACT_PAIRS", 0)
+    monkeypatch.setattr("matcher.fairs.rounds.placement.EXACT_PAIRS", 0)
     quotas = [Quota("321000", None, 0, 2), Quota(None, "E0", 0, 2)]
     with pytest.raises(InputError, match="j0"):
         plan_placement(round_of(problem_of, 1, quotas=quotas), Wishes())

@@ -15,11 +15,11 @@ import pytest
 from matcher.domain.errors import RecordError
 from matcher.domain.fairs import Fair, Limits, Quota
 from matcher.domain.moments import SHANGHAI
-from matcher.fairs.manifest import write_pack
-from matcher.fairs.placement import plan_placement
+from matcher.fairs.paper.manifest import write_pack
 from matcher.fairs.problem import Person, Post
+from matcher.fairs.rounds.placement import plan_placement
 from matcher.fairs.run import Before, make_pack
-from matcher.fairs.verify import verify
+from matcher.fairs.verify.checker import verify
 from matcher.fairs.wishes import Wishes
 
 openpyxl = pytest.importorskip("openpyxl")

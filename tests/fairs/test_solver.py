@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.fairs.constraints import breaches
-from matcher.fairs.fair_plan import plan_fair
-from matcher.fairs.hall import hall_arrays
-from matcher.fairs.limits import Limits, limits_of
-from matcher.fairs.solver import plan_interviews
+from matcher.fairs.solve.constraints import breaches
+from matcher.fairs.solve.fair_plan import plan_fair
+from matcher.fairs.solve.hall import hall_arrays
+from matcher.fairs.solve.limits import Limits, limits_of
+from matcher.fairs.solve.solver import plan_interviews
 
 
 @pytest.mark.parametrize("seed", range(40))

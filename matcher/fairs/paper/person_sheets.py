@@ -1,0 +1,90 @@
+"""One sheet for each person, in large print: which posts, when, where, why; or why not, and what would help."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matcher.domain.words import say
+from matcher.fairs.problem import Problem
+from matcher.fairs.solve.hall import HallArrays
+from matcher.fairs.solve.plan import FairPlan, Interview, Unserved
+from matcher.fairs.view import View, label
+
+BLANK: Mapping[str, Any] = {"posts": (), "waiting": "", "unserved": "", "change": ""}
+
+
+def fair_person_sheets(plan: FairPlan, hall: HallArrays, view: View) -> dict[str, Mapping[str, Any]]:
+    """What stands on each person's sheet, by candidate id."""
+    met = {(i.person, i.post): i for i in plan.interviews}
+    sheets: dict[str, Mapping[str, Any]] = {}
+    waiting = {w.person: w for w in plan.waiting}
+    unserved = {u.person: u for u in plan.unserved}
+    for person, posts in enumerate(plan.recommendations):
+        lines = [fair_post_lines(view, hall, person, post, met.get((person, post))) for post in posts]
+        lines.sort(key=lambda line: (line["start"] == "", line["start"]))
+        sheet = person_sheet(plan.problem, person, lines)
+        if person in waiting:
+            wait = waiting[person]
+            sheet |= {
+                "waiting": say(f"fair_shortage_{wait.shortage}", "zh"),
+                "change": view.change(wait.nearest_change),
+            }
+        if person in unserved:
+            sheet |= not_served(view, unserved[person])
+        sheets[plan.problem.people[person].id] = sheet
+    return sheets
+
+
+def person_sheet(problem: Problem, person: int, posts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A sheet with posts and the fields that were used; what several posts ask to bring stands on it once."""
+    asked = Counter(note for post in posts for note in dict.fromkeys(post["to_confirm"]))
+    shared = [note for note, times in asked.items() if times > 1]
+    posts = [{**post, "to_confirm": [note for note in post["to_confirm"] if note not in shared]} for post in posts]
+    return {
+        **BLANK,
+        "shared": shared,
+        "id": problem.people[person].id,
+        "who": label(problem.people[person]),
+        "posts": posts,
+        "fields": "、".join(problem.words.fields_used(person)),
+    }
+
+
+def not_served(view: View, unserved: Unserved) -> dict[str, str]:
+    """Why not, and the nearest change."""
+    rule = view.problem.words.rule(unserved.rule)
+    stage = say(f"fair_stage_{unserved.stage}", "zh")
+    text = stage if unserved.stage == "no_consent" else f"{stage}，主要原因：{rule}"
+    return {"unserved": text, "change": view.change(unserved.nearest_change)}
+
+
+def post_lines(view: View, person: int, post: int) -> dict[str, Any]:
+    """A recommended post without time or place."""
+    problem = view.problem
+    offer = problem.posts[post]
+    return {
+        "id": offer.id,
+        "title": offer.title,
+        "employer": offer.employer,
+        "facts": "　".join(part for part in (offer.pay, offer.place) if part),
+        "reasons": list(problem.words.reasons(person, post)),
+        "to_confirm": list(problem.words.to_confirm(person, post)) if problem.pairs.to_confirm[person, post] else [],
+        "start": "",
+        "booths": "",
+        "note": "",
+    }
+
+
+def fair_post_lines(view: View, hall: HallArrays, person: int, post: int, met: Interview | None) -> dict[str, Any]:
+    """A recommended post with its interview, or the booths where it can be asked for."""
+    lines = post_lines(view, person, post)
+    if met is None:
+        return lines | {"booths": view.booths(hall.booths_for(person, post))}
+    return lines | {
+        "start": view.clock(met.slot),
+        "end": view.clock(met.slot + 1),
+        "booth": view.problem.fair.booths[met.booth].code,
+        "interpreter": bool(hall.interpreted[person, post]),
+    }

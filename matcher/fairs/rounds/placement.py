@@ -1,0 +1,283 @@
+"""An internship round: everybody to one post, by the greatest good (`optimal`) or by stable wishes (`stable`).
+
+`optimal` places the most people, by tiers of precedence where the law has one, fills the minima of quotas, then takes
+the best sum of wishes and scores. Posts that cannot reach their least headcount are closed, and whoever was there is
+placed again in a further round.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.errors import InputError
+from matcher.domain.fairs import employer_key
+from matcher.fairs.problem import MILLION, Problem
+from matcher.fairs.rounds.placement_exact import place_exactly
+from matcher.fairs.rounds.placement_flow import Assignment, assign
+from matcher.fairs.rounds.placement_pins import without_pins, worth_keeping
+from matcher.fairs.rounds.quotas import counts_towards, crossing_post
+from matcher.fairs.rounds.stable import Market, deferred_acceptance
+from matcher.fairs.solve.leftovers import unserved_people
+from matcher.fairs.solve.limits import Limits
+from matcher.fairs.solve.plan import Solution, Unserved
+from matcher.fairs.wishes import Wishes
+
+NOBODY: Mapping[int, int] = MappingProxyType({})
+STANDBY_POSTS = 3
+EXACT_PAIRS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A person at a post, and the round in which it came about."""
+
+    person: int
+    post: int
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standby:
+    """Somebody without a post who comes next at one, in this order."""
+
+    person: int
+    post: int
+    order: int
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A placement round. `closed`: posts and why; `minima`: (quota, wanted, reached) of every quota with a minimum."""
+
+    problem: Problem
+    wishes: Wishes
+    solution: Solution
+    placed: tuple[Placed, ...]
+    standby: tuple[Standby, ...]
+    closed: tuple[tuple[int, str], ...]
+    unserved: tuple[Unserved, ...]
+    minima: tuple[tuple[str, int, int], ...] = ()
+
+
+def plan_placement(
+    problem: Problem,
+    wishes: Wishes,
+    limits: Limits | None = None,
+    earlier: Mapping[int, int] = NOBODY,
+    pinned: Mapping[int, int] = NOBODY,
+) -> Placement:
+    """Place people in the fair's mode; posts by person in `pinned` stand whatever they cost.
+
+    In `optimal` mode as many as can of those in `earlier` keep their posts; a `stable` placement is what it is.
+    """
+    limits = limits or Limits()
+    free, seed = without_pins(problem, pinned), limits.seed
+    if problem.fair.mode == "stable":
+        placed = _stable(free, wishes, seed)
+    elif earlier:
+        placed, _ = _optimal(free, wishes, worth_keeping(free, pair_values(free, wishes), earlier), limits)
+    else:
+        placed, best = _optimal(free, wishes, pair_values(free, wishes), limits)
+    if problem.fair.mode == "stable" or earlier or pinned:
+        best = _without_quotas(problem, wishes)
+    placed += [Placed(person, post, 1) for person, post in pinned.items()]
+    value = _sum_of_values(problem, wishes, placed)
+    solution = Solution((len(placed), value), (best.bound_people, max(best.bound_value, value)), _LEVELS)
+    closed = _closed(problem, placed)
+    there = {p.person for p in placed}
+    left = [int(i) for i in np.flatnonzero(problem.options > 0) if int(i) not in there]
+    return Placement(
+        problem=problem,
+        wishes=wishes,
+        solution=solution,
+        placed=tuple(sorted(placed, key=lambda p: p.person)),
+        standby=_standby(problem, wishes, left, frozenset(post for post, _ in closed), seed),
+        closed=closed,
+        unserved=unserved_people(problem, [int(i) for i in np.flatnonzero(problem.options == 0)]),
+        minima=_minima(problem, placed),
+    )
+
+
+_LEVELS = ("people", "wishes_and_scores")
+
+
+def pair_values(problem: Problem, wishes: Wishes) -> NDArray[np.int64]:
+    """(people, posts) millionths: the score, and a million / rank for each side's wish."""
+    value = problem.pairs.score.astype(np.int64)
+    for person, ranks in wishes.of_people.items():
+        for post, rank in ranks.items():
+            value[person, post] += MILLION // rank
+    for post, ranks in wishes.of_posts.items():
+        for person, rank in ranks.items():
+            value[person, post] += MILLION // rank
+    return value
+
+
+def _sum_of_values(problem: Problem, wishes: Wishes, placed: Iterable[Placed]) -> int:
+    value = pair_values(problem, wishes)
+    return sum(int(value[p.person, p.post]) for p in placed)
+
+
+def _without_quotas(problem: Problem, wishes: Wishes) -> Assignment:
+    """A bound that no mode exceeds."""
+    free = replace(problem, fair=replace(problem.fair, quotas=()))
+    return assign(free, pair_values(problem, wishes), frozenset())
+
+
+def _optimal(
+    problem: Problem, wishes: Wishes, value: NDArray[np.int64], limits: Limits
+) -> tuple[list[Placed], Assignment]:
+    """By flow; where posts miss their least headcount or quotas cross, as a whole if it is small enough.
+
+    Else the post that misses its least headcount by most is closed, and those whom it leaves are placed again.
+    Raises InputError where quotas cross and the round is too large to be solved as a whole.
+    """
+    crossing = crossing_post(problem)
+    first = _without_quotas(problem, wishes) if crossing else assign(problem, value, frozenset())
+    post_of, closed, round_of = _close_until_fit(problem, value, first) if not crossing else ({}, [], {})
+    small = int(problem.pairs.allowed.sum()) <= EXACT_PAIRS
+    if crossing and not small:
+        raise InputError("fair_quotas_cross", post=crossing.id)
+    bound = first
+    if small and (crossing or closed):
+        exact = place_exactly(problem, value, post_of, limits)
+        if exact is not None:
+            bound = Assignment(exact.post_of, exact.bound_people, exact.bound_value)
+            post_of, round_of = dict(exact.post_of), {}
+    placed = [Placed(i, post, round_of.get(i, _turn(wishes, i, post))) for i, post in post_of.items()]
+    return placed, bound
+
+
+def _close_until_fit(
+    problem: Problem, value: NDArray[np.int64], first: Assignment
+) -> tuple[dict[int, int], list[int], dict[int, int]]:
+    """Post by person, the posts that were closed on the way, and the round of those who were placed again."""
+    post_of, closed, round_of = dict(first.post_of), list[int](), dict[int, int]()
+    while short := _short_posts(problem, post_of, closed):
+        closed.append(short[0])
+        again = assign(problem, value, frozenset(closed))
+        turn = min(len(closed) + 1, problem.fair.rounds)
+        round_of |= {i: turn for i, post in again.post_of.items() if post_of.get(i) != post}
+        post_of = dict(again.post_of)
+    return post_of, closed, round_of
+
+
+def _closed(problem: Problem, placed: Iterable[Placed]) -> tuple[tuple[int, str], ...]:
+    """Posts that ask for more than one person and got none."""
+    used = {p.post for p in placed}
+    return tuple(
+        (at, "min_headcount") for at, post in enumerate(problem.posts) if post.min_headcount > 1 and at not in used
+    )
+
+
+def _turn(wishes: Wishes, person: int, post: int) -> int:
+    """Round 1 for a wish, or for who has none; round 2 for what was left beside the wishes."""
+    mine = wishes.of_people.get(person)
+    return 1 if not mine or post in mine else 2
+
+
+def _short_posts(problem: Problem, post_of: Mapping[int, int], closed: list[int]) -> list[int]:
+    """Posts with somebody, but fewer than their least; the one that misses most of it first."""
+    count = Counter(post_of.values())
+    short = [post for post in count if count[post] < problem.posts[post].min_headcount and post not in closed]
+    return sorted(short, key=lambda post: (count[post] - problem.posts[post].min_headcount, post))
+
+
+def _stable(problem: Problem, wishes: Wishes, seed: int) -> list[Placed]:
+    """Round 1 by wishes (by score for who has none), further rounds for who is left at the places that are left."""
+    lottery = _lottery(problem, seed)
+    closed: list[int] = []
+    while True:
+        placed = _stable_rounds(problem, wishes, lottery, frozenset(closed))
+        short = _short_posts(problem, {p.person: p.post for p in placed}, closed)
+        if not short:
+            return placed
+        closed.append(short[0])
+
+
+def _lottery(problem: Problem, seed: int) -> list[int]:
+    order = list(range(len(problem.people)))
+    random.Random(seed).shuffle(order)  # noqa: S311  a lottery that can be drawn again, not a secret
+    number = [0] * len(order)
+    for at, person in enumerate(order):
+        number[person] = at
+    return number
+
+
+def _stable_rounds(problem: Problem, wishes: Wishes, lottery: list[int], closed: frozenset[int]) -> list[Placed]:
+    placed: list[Placed] = []
+    headcount = [0 if j in closed else post.headcount for j, post in enumerate(problem.posts)]
+    keys = {key: n for n, key in enumerate(sorted({post.employer_key for post in problem.posts}))}
+    employer = [keys[post.employer_key] for post in problem.posts]
+    most = {
+        keys[employer_key(quota.employer)]: quota.maximum
+        for quota in problem.fair.quotas
+        if quota.employer and quota.maximum is not None and employer_key(quota.employer) in keys
+    }
+    left = [int(i) for i in np.flatnonzero(problem.options > 0)]
+    for turn in range(1, problem.fair.rounds + 1):
+        lists = {i: _list(problem, wishes, i, turn > 1) for i in left}
+        lists = {i: [j for j in mine if headcount[j] > 0] for i, mine in lists.items()}
+        priority = partial(_priority, problem, wishes, lottery)
+        found = deferred_acceptance(Market(lists, priority, headcount, employer, most))
+        placed += [Placed(i, j, turn) for i, j in sorted(found.items())]
+        for j in found.values():
+            headcount[j] -= 1
+            if employer[j] in most:
+                most[employer[j]] -= 1
+        left = [i for i in left if i not in found]
+    return placed
+
+
+def _list(problem: Problem, wishes: Wishes, person: int, everything: bool) -> list[int]:
+    """Wishes by rank; everything that is allowed, by score, for who has none or is in a later round."""
+    mine = wishes.of_people.get(person, {})
+    wished = sorted((j for j in mine if problem.pairs.allowed[person, j]), key=lambda j: (mine[j], j))
+    if mine and not everything:
+        return wished
+    rest = [int(j) for j in np.flatnonzero(problem.pairs.allowed[person]) if int(j) not in mine]
+    return wished + sorted(rest, key=lambda j: (-int(problem.pairs.score[person, j]), j))
+
+
+def _priority(problem: Problem, wishes: Wishes, lottery: list[int], person: int, post: int) -> tuple[float, ...]:
+    """A tier of precedence first, then the post's own wish, then the score, then the lottery."""
+    rank = wishes.of_posts.get(post, {}).get(person, float("inf"))
+    return (problem.people[person].tier, rank, -int(problem.pairs.score[person, post]), lottery[person])
+
+
+def _standby(
+    problem: Problem, wishes: Wishes, left: list[int], closed: frozenset[int], seed: int
+) -> tuple[Standby, ...]:
+    """Everybody who is left stands by at the posts that they like best, in the posts' order."""
+    lottery = _lottery(problem, seed)
+    at_post: dict[int, list[int]] = {}
+    for person in left:
+        open_posts = [j for j in _list(problem, wishes, person, True) if j not in closed]
+        for post in open_posts[:STANDBY_POSTS]:
+            at_post.setdefault(post, []).append(person)
+    return tuple(
+        Standby(person, post, order)
+        for post in sorted(at_post)
+        for order, person in enumerate(
+            sorted(at_post[post], key=lambda i: _priority(problem, wishes, lottery, i, post)), 1
+        )
+    )
+
+
+def _minima(problem: Problem, placed: Iterable[Placed]) -> tuple[tuple[str, int, int], ...]:
+    posts = [problem.posts[p.post] for p in placed]
+    found = []
+    for quota in problem.fair.quotas:
+        if quota.minimum:
+            name = quota.division or quota.employer or ""
+            reached = sum(counts_towards(quota, post) for post in posts)
+            found.append((name, quota.minimum, reached))
+    return tuple(found)

@@ -1,0 +1,195 @@
+"""A gig morning: people and parties to shifts, with the way between them; and gaps filled without moving anybody.
+
+Parties first (they are the hardest to place), then single people by a greatest flow, then second and third shifts in
+further passes; a constraint program starts from that and improves or proves it where the case is small enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.fairs.problem import Problem
+from matcher.fairs.rounds.shift_exact import improve
+from matcher.fairs.rounds.shift_sets import ShiftProblem, shift_problem
+from matcher.fairs.solve.flow import Places, Pool, bounds, choose
+from matcher.fairs.solve.leftovers import unserved_people
+from matcher.fairs.solve.limits import Limits
+from matcher.fairs.solve.plan import Solution, Unserved, option_weights
+
+LEVELS = ("people", "fewest_options", "shifts", "score")
+EXACT_COLUMNS = 60_000
+PROVABLE_COLUMNS = 3_000
+IMPROVING_WORK = 1.0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Work:
+    """A person at one shift of a post: `shift` is its index in the job."""
+
+    person: int
+    post: int
+    shift: int
+
+
+@dataclass(frozen=True)
+class ShiftPlan:
+    """Who works when; `standby` comes next, in order; `gaps` are the places that stay open, by post and shift."""
+
+    problem: Problem
+    solution: Solution
+    works: tuple[Work, ...]
+    standby: tuple[int, ...]
+    gaps: tuple[tuple[int, int, int], ...]
+    unserved: tuple[Unserved, ...]
+    version: int = 1
+    cancelled: tuple[tuple[int, int], ...] = ()
+
+
+def plan_shifts(problem: Problem, limits: Limits | None = None) -> ShiftPlan:
+    """Plan a morning from nothing."""
+    sets = shift_problem(problem)
+    taken = _parties(sets, np.zeros(sets.allowed.shape, dtype=bool))
+    taken = _single_passes(sets, taken)
+    bound = upper_bound(sets, worth(sets, taken))
+    columns, limits = int(sets.allowed.sum()), limits or Limits()
+    if columns <= EXACT_COLUMNS and worth(sets, taken) != bound:
+        effort = limits if columns <= PROVABLE_COLUMNS else replace(limits, work=IMPROVING_WORK)
+        reached = worth(sets, taken)
+        known = [best for best, _ in takewhile(lambda pair: pair[0] == pair[1], zip(reached, bound, strict=True))]
+        taken, proven = improve(sets, taken, unit_weights(sets), effort, known)
+        bound = _tighter(bound, proven, worth(sets, taken))
+    return finished(sets, taken, Solution(worth(sets, taken), bound, LEVELS))
+
+
+def finished(sets: ShiftProblem, taken: NDArray[np.bool_], solution: Solution) -> ShiftPlan:
+    """The plan of a table (units, shifts)."""
+    problem = sets.problem
+    works = [
+        Work(person, sets.shifts[s].post, sets.shifts[s].index)
+        for unit, s in zip(*taken.nonzero(), strict=True)
+        for person in sets.units[unit]
+    ]
+    return ShiftPlan(
+        problem=problem,
+        solution=solution,
+        works=tuple(sorted(works)),
+        standby=standby(problem, {work.person for work in works}),
+        gaps=gaps(sets, works),
+        unserved=unserved_people(problem, [int(i) for i in np.flatnonzero(problem.options == 0)]),
+    )
+
+
+def standby(problem: Problem, working: Iterable[int]) -> tuple[int, ...]:
+    """Everybody who could work and does not, those with few options first."""
+    busy = set(working)
+    left = [int(i) for i in np.flatnonzero(problem.options > 0) if int(i) not in busy]
+    return tuple(sorted(left, key=lambda i: (int(problem.options[i]), i)))
+
+
+def gaps(sets: ShiftProblem, works: Iterable[Work]) -> tuple[tuple[int, int, int], ...]:
+    """(post, shift, open places) of every shift that is not full."""
+    filled = {(shift.post, shift.index): 0 for shift in sets.shifts}
+    for work in works:
+        filled[work.post, work.shift] += 1
+    return tuple(
+        (post, index, sets.problem.posts[post].headcount - count)
+        for (post, index), count in sorted(filled.items())
+        if count < sets.problem.posts[post].headcount
+    )
+
+
+def worth(sets: ShiftProblem, taken: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """People, their weights, shifts worked, scores."""
+    working = np.asarray(taken.any(axis=1))
+    people = int(sets.sizes[working].sum())
+    weight = int(unit_weights(sets)[working].sum())
+    return people, weight, int((taken * sets.sizes[:, None]).sum()), int(sets.score[taken].sum())
+
+
+def unit_weights(sets: ShiftProblem) -> NDArray[np.int64]:
+    """(units,) what serving a unit counts at the second level."""
+    weights = option_weights(sets.problem.options)
+    return np.array([int(weights[list(unit)].sum()) for unit in sets.units], dtype=np.int64)
+
+
+def _parties(sets: ShiftProblem, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Each party to the shift with the most room left beside it, the largest party first."""
+    left = sets.headcount - (taken * sets.sizes[:, None]).sum(axis=0)
+    together = [unit for unit in range(len(sets.units)) if sets.sizes[unit] > 1]
+    for unit in sorted(together, key=lambda u: (-int(sets.sizes[u]), int(sets.allowed[u].sum()), u)):
+        open_shifts = np.flatnonzero(sets.allowed[unit] & (left >= sets.sizes[unit]))
+        if len(open_shifts):
+            best = max(open_shifts, key=lambda s: (int(left[s]), int(sets.score[unit, s]), -int(s)))
+            taken[unit, best] = True
+            left[best] -= sets.sizes[unit]
+    return taken
+
+
+def _single_passes(sets: ShiftProblem, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Single people by a greatest flow, one more shift for each in every pass, as long as any is added."""
+    single = sets.sizes == 1
+    weights = unit_weights(sets)
+    while True:
+        usable = sets.allowed & single[:, None] & free_for(sets, taken)
+        left = sets.headcount - (taken * sets.sizes[:, None]).sum(axis=0)
+        first = ~taken.any(axis=1)
+        count = len(sets.shifts)
+        places = Places(
+            usable,
+            sets.score.astype(np.int32),
+            np.where(first & single, weights, 0),
+            np.ones(len(sets.units), dtype=np.int64),
+            np.maximum(left, 0),
+            np.arange(count),
+            np.maximum(left, 0),
+        )
+        more = choose(places) if usable.any() else []
+        if not more:
+            return taken
+        for unit, shift in more:
+            taken[unit, shift] = True
+
+
+def free_for(sets: ShiftProblem, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(units, shifts): the unit could work it beside what it works already."""
+    blocked = (taken.astype(np.int32) @ sets.clash.astype(np.int32)) > 0
+    few = np.asarray(taken.sum(axis=1) < sets.most)
+    return np.asarray(~blocked & ~taken & few[:, None])
+
+
+def upper_bound(sets: ShiftProblem, reached: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """Parties taken apart and shifts that clash forgiven: a flow that no plan exceeds.
+
+    The scores of the best flow bind only a plan that reaches every earlier level; else the greatest scores of any do.
+    """
+    rows = np.repeat(np.arange(len(sets.units)), sets.sizes)
+    people = [person for unit in sets.units for person in unit]
+    usable = sets.allowed[rows]
+    weights = option_weights(sets.problem.options)[people]
+    posts = [shift.post for shift in sets.shifts]
+    score = sets.problem.pairs.score[np.ix_(people, posts)]
+    most = np.minimum(sets.most, usable.sum(axis=1)).astype(np.int64)
+    shifts = np.arange(len(sets.shifts))
+    places = Places(usable, score, weights, most, sets.headcount, shifts, sets.headcount)
+    pairs = choose(places)
+    served = sorted({person for person, _ in pairs})
+    best = len(served), int(weights[served].sum()), len(pairs), sum(int(score[pair]) for pair in pairs)
+    if reached[:3] == best[:3]:
+        return best
+    return bounds(places, Pool(np.zeros(len(rows), dtype=bool), 0, 0), reached[:2])
+
+
+def _tighter(
+    bound: tuple[int, int, int, int], proven: Sequence[int], reached: tuple[int, int, int, int]
+) -> tuple[int, int, int, int]:
+    tight = list(bound)
+    for level, value in enumerate(proven):
+        tight[level] = max(min(tight[level], value), reached[level])
+        if tight[level] != reached[level]:
+            break
+    return tight[0], tight[1], tight[2], tight[3]

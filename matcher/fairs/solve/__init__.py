@@ -1,0 +1,1 @@
+"""The plan itself: who meets whom, where and when; arrays in, arrays out."""

@@ -1,0 +1,1 @@
+"""The independent checker of a finished pack. It shares no code with the planner beyond reading files."""

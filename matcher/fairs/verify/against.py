@@ -1,0 +1,86 @@
+"""A pack against its inputs, read anew: eligibility, scores, coded facts, and secrets that only they know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from matcher.fairs.verify.pack import MILLION, Breach, Pack
+from matcher.fairs.verify.secrecy import lines_of
+
+
+@dataclass(frozen=True)
+class Witness:
+    """What the inputs say, read anew: how a checker with the inputs asks about people, posts and pairs.
+
+    `allowed`    is the pair eligible or to be confirmed
+    `score`      of a pair, in millionths
+    `rules`      the rules that exclude a person from some post
+    `facts`      the coded facts as they should stand in the pack
+    `inputs`     the paths of all files that the fair reads
+    `phones`, `names`   (candidate, text) that no booth's sheet may hold; a name as a whole cell or line
+    """
+
+    allowed: Callable[[str, str], bool]
+    score: Callable[[str, str], int]
+    rules: Callable[[str], frozenset[str]]
+    facts: Mapping[str, Any]
+    inputs: frozenset[str]
+    phones: Iterable[tuple[str, str]]
+    names: Iterable[tuple[str, str]]
+
+
+def against(pack: Pack, witness: Witness, inputs: Mapping[str, str]) -> Iterator[Breach]:
+    """Every breach that the inputs show; `inputs` are those that the manifest names."""
+    for path in sorted(witness.inputs ^ set(inputs)):
+        yield Breach("verify_inputs_named", {"path": path})
+    if pack.people and witness.facts["people"] and not pack.people.keys() & witness.facts["people"].keys():
+        yield Breach("verify_other_ids")
+        return
+    yield from _pairs(pack, witness)
+    yield from _left_out(pack, witness)
+    yield from _facts(pack, witness)
+    yield from _secrets(pack, witness)
+
+
+def _pairs(pack: Pack, witness: Witness) -> Iterator[Breach]:
+    """Every pair that the plan brings together may meet, and has the score that the plan states."""
+    known = sorted((person, post) for person, post in pack.pairs() if person in pack.people and post in pack.posts)
+    for person, post in known:
+        if not witness.allowed(person, post):
+            yield Breach("verify_not_eligible", {"person": person, "post": post})
+    stated = pack.scores() | {(person, post): score for person, post, score in pack.facts.get("wish_scores", ())}
+    for (person, post), score in sorted(stated.items()):
+        if person in pack.people and post in pack.posts and witness.score(person, post) != score:
+            values = {"stated": score / MILLION, "found": witness.score(person, post) / MILLION}
+            yield Breach("verify_score", {"person": person, "post": post, **values})
+
+
+def _left_out(pack: Pack, witness: Witness) -> Iterator[Breach]:
+    """The rule that is named for somebody without a post excludes that person somewhere."""
+    for entry in pack.part("unserved"):
+        rules = witness.rules(entry["candidate_id"])
+        if entry["stage"] == "not_eligible" and rules and entry["rule"] not in rules:
+            yield Breach("verify_rule", {"person": entry["candidate_id"], "rule": entry["rule"]})
+
+
+def _facts(pack: Pack, witness: Witness) -> Iterator[Breach]:
+    for part, wanted in witness.facts.items():
+        stated = pack.facts.get(part)
+        if stated == wanted:
+            continue
+        keys = [""]
+        if isinstance(wanted, dict) and isinstance(stated, dict):
+            keys = sorted(str(key) for key in {*wanted, *stated} if wanted.get(key) != stated.get(key))
+        for key in keys:
+            yield Breach("verify_facts_differ", {"part": part, "key": key})
+
+
+def _secrets(pack: Pack, witness: Witness) -> Iterator[Breach]:
+    for path, text in pack.booth_sheets.items():
+        lines = set(lines_of(text))
+        shown = [person for person, phone in witness.phones if phone in text]
+        shown += [person for person, name in witness.names if name in lines]
+        for person in shown:
+            yield Breach("verify_secret", {"path": path, "person": person})
