@@ -42,6 +42,7 @@ class Options:
     remembered  what an earlier call learned of a layout (`mapping.fingerprint`); `mapping` goes before it
     existing  a stored document by id; `stored` every stored document of the kind, for keys and near ones
     apart     pairs of ids, each in order, of which a person has said that they are two
+    by_id     a .jsonl line with an id is that record and no other, however alike two lines are
     """
 
     as_of: datetime
@@ -52,6 +53,7 @@ class Options:
     existing: Callable[[str], Document | None] | None = None
     stored: Iterable[Document] = ()
     apart: Container[tuple[str, str]] = ()
+    by_id: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ class _Reader:
         columns, drafts = json_lines.read(grid, self.kind, self.options.consents, self.today, self.options.mapping)
         for draft, (_, line) in zip(drafts, grid.lines or (), strict=True):
             id = draft.document.pop("id", None)
-            counts[self._settle(draft, Given(id) if id else None, cells={0: line})] += 1
+            given = Given(id, ours=self.options.by_id) if id else None
+            counts[self._settle(draft, given, cells={0: line})] += 1
         self.sheets.append(SheetResult(grid.file, grid.name, None, self.kind, (), columns, counts, grid))
 
     def read_again(self, sheet: SheetResult, rows: Sequence[RowResult], before: Sequence[Column]) -> None:

@@ -32,8 +32,8 @@ class ImportDesk:
         return read_files(paths, kind, self.alone(as_of, consents))  # type: ignore[arg-type]
 
     def alone(self, as_of: datetime, consents: Sequence[str] = ()) -> Options:
-        """How to read without the store."""
-        return Options(as_of=as_of, key=self._key, consents=consents)
+        """How to read without the store. Two posts of a fair may differ in nothing but their ids and shifts."""
+        return Options(as_of=as_of, key=self._key, consents=consents, by_id=True)
 
     def options(
         self, tenant: str, kind: Kind, consents: Sequence[str] = (), mapping: Mapping[str, str] | None = None

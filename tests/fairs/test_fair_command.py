@@ -68,6 +68,16 @@ def test_from_files_to_a_pack_that_proves_itself(folder, capsysbinary):
     assert run(["fair", "verify", "pack", "--inputs", "."]) == 0
 
 
+def test_posts_that_differ_in_their_ids_alone_are_all_planned(folder):
+    posts = [{"id": f"j{n}", "title": "文员", "employer": {"name": "甲有限公司"}, "headcount": 1} for n in range(2)]
+    lines = "\n".join(json.dumps(post, ensure_ascii=False) for post in posts)
+    (folder / "jobs.jsonl").write_text(lines, "utf-8")
+    assert run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK]) == 0
+    plan = json.loads((folder / "pack/plan.json").read_text("utf-8"))
+    recommended = {post["job_id"] for person in plan["recommendations"] for post in person["posts"]}
+    assert recommended == {"j0", "j1"}
+
+
 def test_a_tampered_pack_exits_1_and_names_the_file(folder, capsys):
     run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK])
     plan = (folder / "pack/plan.json").read_text("utf-8")
