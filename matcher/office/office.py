@@ -14,7 +14,6 @@ from matcher.domain.fields import Document as Body
 from matcher.domain.moments import Clock, today, wall_clock
 from matcher.domain.records import Candidate, Employer, Job, Kind, read_candidate, read_job, read_record
 from matcher.domain.requests import (
-    INLINE_ID,
     EligibilityOf,
     Feedback,
     InspectionOf,
@@ -23,7 +22,6 @@ from matcher.domain.requests import (
     MatchJobs,
     PoliciesFor,
     Screen,
-    ScreenItem,
 )
 from matcher.fairs.problem import FairInputs
 from matcher.intake.reading import Intake
@@ -51,7 +49,8 @@ from matcher.rules.hints import hints
 from matcher.rules.loading import load_scenarios
 from matcher.rules.policies import policies_for_candidate, policies_for_employer
 from matcher.rules.scenario import Scenario
-from matcher.screening.screen import Screening, screen, screen_job
+from matcher.screening.answer import screen_request
+from matcher.screening.screen import screen_job
 from matcher.settings import Settings
 from matcher.store import Document, Event, Put, Store, Stored, Undone, Vault
 
@@ -272,19 +271,7 @@ class Office:
 
     def screen(self, asked: Screen, language: str = "zh") -> dict[str, Any]:
         """The screening object of the contract, or `items` of them."""
-        day = today(asked.as_of or self.clock())
-
-        def one(item: Screen | ScreenItem) -> Screening:
-            return screen(item.text, language, day) if item.text is not None else screen_job(_job(item), language, day)
-
-        if asked.items is None:
-            return one(asked).as_json()
-        return {
-            "items": [
-                {**({"id": known} if (known := _known_id(item)) else {"row": row}), **one(item).as_json()}
-                for row, item in enumerate(asked.items, 1)
-            ]
-        }
+        return screen_request(asked, language, today(asked.as_of or self.clock()))
 
     def release(self, tenant: str, job_id: str, reason: str, by: str) -> None:
         """A person answers for a held advertisement until its text changes. Raises UnknownId, InputError."""
@@ -404,17 +391,6 @@ class Office:
 def _id_of(line: Document | RecordError) -> str | None:
     found = None if isinstance(line, RecordError) else line.get("id")
     return found if isinstance(found, str) else None
-
-
-def _known_id(item: ScreenItem) -> str | None:
-    """The id of an advertisement of a list: its own, else that of its job."""
-    of_job = item.job.id if item.job is not None and item.job.id != INLINE_ID else None
-    return item.id or of_job
-
-
-def _job(item: Screen | ScreenItem) -> Job:
-    assert item.job is not None  # a request brings one of both
-    return item.job
 
 
 def _mark(asked: Match, record: Candidate | Job) -> str:
