@@ -45,7 +45,7 @@ from matcher.ranking.query import Query, fingerprint, read_cursor, write_cursor
 from matcher.ranking.rank import Ranker
 from matcher.rules.context import Context
 from matcher.rules.explain import explain_pair
-from matcher.rules.hints import hints
+from matcher.rules.hints import SENSITIVE, hints
 from matcher.rules.loading import load_scenarios
 from matcher.rules.policies import policies_for_candidate, policies_for_employer
 from matcher.rules.scenario import Scenario
@@ -238,9 +238,15 @@ class Office:
         answer["next_cursor"] = (
             write_cursor(offset + asked.k, as_of.isoformat(), _mark(asked, record)) if more else None
         )
-        if query.scenario.hints and sensitive and isinstance(record, Candidate):
-            answer["hints"] = hints(record, language)
+        if isinstance(record, Candidate) and (names := self._hints(query)):
+            posts = [self.record(tenant, Job, result["job_id"], None) for result in answer["results"]]
+            answer["hints"] = hints(names, record, posts, language)
         return answer
+
+    @staticmethod
+    def _hints(query: Query) -> list[str]:
+        """What the service points out to this caller."""
+        return [name for name in query.scenario.hints if query.sensitive or name not in SENSITIVE]
 
     def _page(self, asked: Match, record: Candidate | Job) -> tuple[int, datetime]:
         if asked.cursor is None:

@@ -1,4 +1,4 @@
-"""The veterans' fair tells a soldier's trade in civil words: to who may see groups, and without a change of scores."""
+"""What a service points out beside its matches, to whom, and without a change of scores."""
 
 from __future__ import annotations
 
@@ -29,3 +29,26 @@ def test_a_veteran_is_told(office: Office, put: Any) -> None:
 def test_who_tells_of_no_trade_has_an_empty_list(office: Office, put: Any) -> None:
     put("candidate", id="c", **COOK)
     assert found(office, "veteran_fair")["hints"] == []
+
+
+GIG = {"employment_type": "gig", "pay": {"min": 300, "unit": "day"}}
+
+
+def test_a_gig_whose_trade_needs_a_licence_is_pointed_out(office: Office, put: Any) -> None:
+    put("candidate", id="c", consents=["matching"], desired_occupations=["水电工"], birth_date="1990-01-01")
+    put("job", id="silent", title="水电工（市区）", **GIG)
+    put("job", id="stated", title="水电工", required_certificates=["L01"], **GIG)
+    put("job", id="none", title="搬运工", **GIG)
+    answer = found(office, "gig", sensitive=False)
+    assert [(hint["job_id"], hint["licence"]) for hint in answer["hints"]] == [("silent", "L01")]
+    assert "低压电工作业证" in answer["hints"][0]["text"]
+    verdicts = {result["job_id"]: result["eligibility"] for result in answer["results"]}
+    assert "stated" in verdicts
+    assert {"silent", "none"} <= verdicts.keys()
+
+
+def test_who_holds_the_licence_is_not_asked_about_it(office: Office, put: Any) -> None:
+    held = ["低压电工作业证"]
+    put("candidate", id="c", consents=["matching"], certificates=held, birth_date="1990-01-01")
+    put("job", id="silent", title="水电工", **GIG)
+    assert found(office, "gig")["hints"] == []
