@@ -18,6 +18,7 @@ from matcher.fairs.paper.pack import Made, fair_pack
 from matcher.fairs.problem import Person, Post
 from matcher.fairs.secrecy import for_employers
 from matcher.fairs.solve.fair_plan import plan_fair
+from matcher.fairs.verify.against import NEAR
 from matcher.fairs.verify.checker import verify
 from matcher.fairs.verify.inputs import witness
 
@@ -372,6 +373,13 @@ def test_with_the_inputs_a_forged_score_rule_and_setting_are_named(pack, problem
     (pack / "manifest.json").write_text(json.dumps({**manifest, "inputs": {}}), "utf-8")
     found = _codes(pack, witness=witness(inputs_of(problem)))
     assert {"verify_score", "verify_facts_differ", "verify_inputs_named"} <= found
+
+
+@pytest.mark.parametrize(("moved", "named"), [(1, False), (NEAR, False), (NEAR + 1, True)])
+def test_a_score_may_differ_by_what_another_machine_rounds_and_no_more(pack, problem, inputs_of, moved, named):
+    seen = witness(inputs_of(problem))
+    other = replace(seen, score=lambda person, post: seen.score(person, post) + moved)
+    assert ("verify_score" in _codes(pack, witness=other)) == named
 
 
 def test_ids_made_with_another_key_are_one_line_and_not_a_thousand(pack, problem, inputs_of):
