@@ -14,7 +14,7 @@ from matcher.rules.loading import load_scenarios, read_scenario
 
 def told(*titles: str, language: str = "zh") -> list[dict[str, Any]]:
     experience = [{"title": title, "months": 24} for title in titles]
-    return hints(read_candidate({"id": "c", "experience": experience}), language)
+    return hints(["military_trades"], read_candidate({"id": "c", "experience": experience}), [], language)
 
 
 def test_a_soldiers_trade_is_told_in_civil_words_with_its_status() -> None:
@@ -29,11 +29,13 @@ def test_a_soldiers_trade_is_told_in_civil_words_with_its_status() -> None:
 
 
 def test_who_tells_of_no_service_gets_no_hint() -> None:
-    assert told("会计") == hints(read_candidate({"id": "c", "groups": ["veteran"]}), "zh") == []
+    veteran = read_candidate({"id": "c", "groups": ["veteran"]})
+    assert told("会计") == hints(["military_trades"], veteran, [], "zh") == []
 
 
-def test_the_veterans_fair_alone_gives_hints_and_an_unknown_one_is_refused() -> None:
-    assert {name for name, scenario in load_scenarios().items() if scenario.hints} == {"veteran_fair"}
+def test_each_service_names_its_hints_and_an_unknown_one_is_refused() -> None:
+    found = {name: scenario.hints for name, scenario in load_scenarios().items() if scenario.hints}
+    assert found == {"gig": ("trade_licences",), "veteran_fair": ("military_trades",)}
     text = 'name = "s"\ntitle = {zh = "一", en = "a"}\nsummary = {zh = "一", en = "a"}\nhints = ["astrology"]\n'
     with pytest.raises(SettingError) as refused:
         read_scenario(text + '[[rules]]\ncode = "no_consent"\n', "own.toml")
