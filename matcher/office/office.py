@@ -239,7 +239,7 @@ class Office:
             write_cursor(offset + asked.k, as_of.isoformat(), _mark(asked, record)) if more else None
         )
         if isinstance(record, Candidate) and (names := self._hints(query)):
-            posts = [self.record(tenant, Job, result["job_id"], None) for result in answer["results"]]
+            posts = (self.record(tenant, Job, result["job_id"], None) for result in answer["results"])
             answer["hints"] = hints(names, record, posts, language)
         return answer
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from matcher.domain.codes import LICENCES, certificate_key, rows
@@ -19,7 +20,10 @@ SENSITIVE = frozenset({"military_trades"})
 
 
 def hints(names: Sequence[str], person: Candidate, posts: Iterable[Job], language: str) -> list[dict[str, Any]]:
-    """The named hints for a person and the posts of a page, each with `code`, `status` and `text`."""
+    """The named hints for a person and the posts of a page, each with `code`, `status` and `text`.
+
+    `posts` are read only where a hint speaks of them.
+    """
     found = []
     if "military_trades" in names:
         found += _military_trades(person, language)
@@ -55,15 +59,19 @@ def _trade_licences(person: Candidate, post: Job, language: str) -> list[dict[st
     """The licences that the law asks of a post's trade, that the post does not state and the person does not name."""
     stated = {certificate_key(name) for name in post.required_certificates or ()}
     held = {certificate_key(held.name) for held in person.certificates or ()}
-    status = {row["code"]: row["verify"] for row in rows("licences")}
     return [
         {
             "code": "trade_licences",
             "job_id": post.id,
             "licence": code,
-            "status": status[code],
+            "status": _licence_status()[code],
             "text": say("hint_licence", language, title=post.title, name=LICENCES[code], code=code),
         }
         for code in licences_of_trade(post.title)
         if code not in stated | held
     ]
+
+
+@cache
+def _licence_status() -> Mapping[str, str]:
+    return {row["code"]: row["verify"] for row in rows("licences")}
