@@ -7,6 +7,7 @@ Each list is a file in `data/` whose rows carry `source_id` (see `data/sources.c
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ CATEGORY_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "psychiatric": ("MEN",),
     "multiple": ("MUL",),
 }
+_ASIDE = re.compile(r"\([^()]*\)")
 
 
 @cache
@@ -58,6 +60,11 @@ def rows(name: str) -> tuple[Mapping[str, str], ...]:
 def fold(text: str) -> str:
     """A name as it is compared: NFKC, lower case, without blanks."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def without_aside(folded: str) -> str:
+    """A folded name without what stands in brackets; folding made the brackets narrow."""
+    return _ASIDE.sub("", folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,13 @@ It reads what a person wrote, never the group `veteran`: groups raise or lower n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from matcher.domain.codes import fold, rows
+from matcher.domain.codes import fold, rows, without_aside
 
 SHORTEST_END = 3
-_ASIDE = re.compile(r"\([^()]*\)")  # folding made the brackets narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,6 @@ def civil_trades(titles: Iterable[str]) -> tuple[Trade, ...]:
 
 def _trade(title: str) -> Trade | None:
     told = fold(title)
-    plain = _ASIDE.sub("", told)
+    plain = without_aside(told)
     ends = [plain[at:] for at in range(len(plain) - SHORTEST_END + 1)]  # the longest first
     return next((_trades()[name] for name in (told, plain, *ends) if name in _trades()), None)

@@ -5,11 +5,10 @@ Licences by which work is forbidden without them, not those that show a skill (`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
-from matcher.domain.codes import fold, rows
+from matcher.domain.codes import fold, rows, without_aside
 
 STATUTORY = frozenset(
     {
@@ -25,7 +24,6 @@ STATUTORY = frozenset(
         "护士执业注册",
     }
 )
-_ASIDE = re.compile(r"\([^()]*\)")  # folding made the brackets narrow
 
 
 @cache
@@ -42,4 +40,4 @@ def _licences() -> Mapping[str, tuple[str, ...]]:
 def licences_of_trade(title: str) -> tuple[str, ...]:
     """The codes (L01 to L35) that a title's trade needs; none of a title that the list does not know."""
     told = fold(title)
-    return _licences().get(told) or _licences().get(_ASIDE.sub("", told), ())
+    return _licences().get(told) or _licences().get(without_aside(told), ())
