@@ -33,8 +33,9 @@ from matcher.domain.findings import Finding
 from matcher.domain.words import say
 from matcher.intake.cells import UNCALCULATED
 from matcher.intake.mailing import questions_workbook, write_workbook
+from matcher.intake.mapping import column_keys
 from matcher.intake.quality import OUTCOMES
-from matcher.intake.vocabulary import Kind, plain
+from matcher.intake.vocabulary import Kind
 from matcher.office.corrections import DOUBTFUL, ImportRow, ImportSheet
 from matcher.office.pairs import ANSWERS, about
 
@@ -202,13 +203,14 @@ def correct_columns(number: int, sheet: int) -> Redirect:
     found = office().corrections.sheet(caller().tenant, number, sheet)
     known = {name for name, _ in field_choices(kind)}
     mapping = {}
+    keys = column_keys((column.index, column.header) for column in found.result.columns)
     for column in found.result.columns:
         chosen = request.form.get(COLUMN.format(column.index))
         if chosen is None or chosen == (column.field or ""):
             continue
         if chosen not in known | {""}:
             raise InputError("console_field_unknown")
-        mapping[plain(column.header)] = chosen
+        mapping[keys[column.index]] = chosen
     if not mapping:
         return _back(number, sheet, "columns")
     done = office().corrections.remap(caller().tenant, number, sheet, mapping)

@@ -108,7 +108,7 @@ def mark_of(row: ImportRow) -> str:
 
 
 def column_lines(sheet: SheetResult, kind: Kind) -> list[dict[str, Any]]:
-    """The columns with what each was taken for; those without a header, and keys of JSON, cannot be chosen for."""
+    """The columns with what each was taken for; keys of JSON cannot be chosen for."""
     return [
         {
             "name": COLUMN.format(column.index),
@@ -117,7 +117,7 @@ def column_lines(sheet: SheetResult, kind: Kind) -> list[dict[str, Any]]:
             "field": column.field or "",
             "told": _told(column),
             "basis": column.basis,
-            "open": bool(column.header) and not sheet.holds_lines and column.field != "both.record_id",
+            "open": not sheet.holds_lines and column.field != "both.record_id",
         }
         for column in sheet.columns
     ]

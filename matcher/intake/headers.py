@@ -103,14 +103,14 @@ def map_columns(
     kind: Kind,
     cells: Callable[[int], Sequence[str]],
     guess: Callable[[Sequence[str], Kind], str | None],
-    mapping: Mapping[str, str] | None = None,
+    own: Mapping[int, str],
 ) -> tuple[Column, ...]:
     """The columns of a table, from (index, letter, header).
 
-    `cells(index)` gives the texts of a column, `guess` the field that such cells tell of; `mapping` is the sender's
-    (normalised header to field name), which goes before everything.
+    `cells(index)` gives the texts of a column, `guess` the field that such cells tell of; `own` are the sender's fields
+    by index, which go before everything.
     """
-    columns = [named_column(index, letter, header, kind, mapping or {}) for index, letter, header in headers]
+    columns = [named_column(index, letter, header, kind, own.get(index)) for index, letter, header in headers]
     columns = [_checked(column, kind, cells, guess) for column in columns]
     taken = {column.field for column in columns}
     done = []
@@ -125,9 +125,8 @@ def map_columns(
     return tuple(done)
 
 
-def named_column(index: int, letter: str, header: str, kind: Kind, mapping: Mapping[str, str]) -> Column:
-    """A column by its header alone, the sender's own mapping first."""
-    own = mapping.get(plain(header))
+def named_column(index: int, letter: str, header: str, kind: Kind, own: str | None = None) -> Column:
+    """A column by its header alone, the sender's own field (empty: kept as text) first."""
     if own is not None:
         return Column(index, letter, header, own or None, "mapping")
     field, basis = field_of(header, kind) if header else (None, "none")

@@ -18,7 +18,7 @@ from matcher.intake.jobs import read_job_row
 from matcher.intake.people import read_person_row
 from matcher.intake.sandbox import Grid
 from matcher.intake.values.choices import CONSENTS
-from matcher.intake.vocabulary import Kind
+from matcher.intake.vocabulary import Kind, plain
 
 KEYS: Mapping[Kind, frozenset[str]] = {
     "job": frozenset(Job.model_fields),
@@ -67,7 +67,7 @@ def _column(key: str, index: int, kind: Kind, mapping: Mapping[str, str]) -> Col
     letter = letter_of(index + 1)
     if key in KEYS[kind]:
         return Column(index, letter, key, f"record.{key}", "name")
-    return named_column(index, letter, key, kind, mapping)
+    return named_column(index, letter, key, kind, mapping.get(plain(key)))
 
 
 def _draft(

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from matcher.domain.errors import SettingError
 from matcher.domain.findings import Finding
 from matcher.domain.moments import today
 from matcher.intake import content, headers, json_lines
@@ -18,11 +19,12 @@ from matcher.intake.above import hints_above, hints_under
 from matcher.intake.cells import UNCALCULATED
 from matcher.intake.draft import Document, Draft, Place, Told
 from matcher.intake.duplicates import Register
+from matcher.intake.formulas import column_number
 from matcher.intake.headers import Column
 from matcher.intake.ids import Given, column_texts, given_ids, merely_counts
 from matcher.intake.jobs import read_job_row
 from matcher.intake.layout import Row, Table
-from matcher.intake.mapping import fingerprint
+from matcher.intake.mapping import SenderMapping, added, column_keys, field_by_mapping, fingerprint
 from matcher.intake.people import read_person_row
 from matcher.intake.quality import Outcome, QualityReport, RowResult, SheetResult
 from matcher.intake.sandbox import Grid, read_contents
@@ -38,8 +40,9 @@ class Options:
     as_of     the clock, for dates without a year
     key       the secret of the hashes that become ids
     consents  what the office vouches for (`matching`, `contact`, ...); a written no of a person goes before it
-    mapping   a sender's own: normalised header to field name of import_fields.csv; an empty name keeps a column as text
-    remembered  what an earlier call learned of a layout (`mapping.fingerprint`); `mapping` goes before it
+    mapping   a sender's own
+    remembered  what an earlier call learned of a layout (`mapping.fingerprint`): field names by header and by
+                `mapping.column_keys`; `mapping` goes before it
     existing  a stored document by id; `stored` every stored document of the kind, for keys and near ones
     apart     pairs of ids, each in order, of which a person has said that they are two
     by_id     a .jsonl line with an id is that record and no other, however alike two lines are
@@ -48,7 +51,7 @@ class Options:
     as_of: datetime
     key: bytes
     consents: Sequence[str] = ()
-    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping: SenderMapping = field(default_factory=SenderMapping)
     remembered: Callable[[str], Mapping[str, str] | None] | None = None
     existing: Callable[[str], Document | None] | None = None
     stored: Iterable[Document] = ()
@@ -58,19 +61,19 @@ class Options:
 
 @dataclass(frozen=True)
 class Intake:
-    """What reading gave: the documents to store, in order, the report, and the layouts that were met."""
+    """What reading gave: the documents to store, in order, the report, and by layout what the mapping says of it."""
 
     kind: Kind
     records: tuple[Document, ...]
     report: QualityReport
-    layouts: tuple[str, ...] = ()
+    learned: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_files(paths: Sequence[Path | str], kind: Kind, options: Options) -> Intake:
     """Read files as records of one kind.
 
     Raises FileRefused, with nothing read of any file, where one of them is no table, unsafe, too large, or holds the
-    other kind alone.
+    other kind alone, and SettingError where the mapping names a column that no sheet has.
     """
     files = read_contents([Path(path) for path in paths])
     sources = [sources_of(file, kind) for file in files]
@@ -78,6 +81,7 @@ def read_files(paths: Sequence[Path | str], kind: Kind, options: Options) -> Int
     for found in sources:
         for source in found:
             reader.read(source)
+    reader.check_mapping()
     return reader.finish()
 
 
@@ -110,12 +114,20 @@ class _Reader:
         self.sheets: list[SheetResult] = []
         self.rows: list[RowResult] = []
         self.findings: list[Finding] = []
-        self.layouts: list[str] = []
+        self.learned: dict[str, dict[str, str]] = {}
+        self.unmet = set(options.mapping.placed)
         self.above: tuple[str, dict[str, str]] = ("", {})
 
     def finish(self) -> Intake:
         report = QualityReport(tuple(self.sheets), tuple(self.rows), tuple(self.findings))
-        return Intake(self.kind, tuple(self.settler.records), report, tuple(dict.fromkeys(self.layouts)))
+        return Intake(self.kind, tuple(self.settler.records), report, self.learned)
+
+    def check_mapping(self) -> None:
+        """Raises SettingError where the mapping names the place of a column that was not met."""
+        for placed in self.options.mapping.placed:
+            if placed in self.unmet:
+                file, words = self.options.mapping.source, placed.words
+                raise SettingError("mapping_column_absent", file=file, key=words, reason="[[column]]")
 
     def read(self, source: Source) -> None:
         grid, table = source.grid, source.table
@@ -142,11 +154,12 @@ class _Reader:
             )
             counts[self._settle(draft, ids.get(row.number), covered, cells, row.section)] += 1
         result = SheetResult(grid.file, grid.name, table.header_row, self.kind, table.skipped, columns, counts, grid)
-        self.sheets.append(replace(result, hints=hints, layout=self.layouts[-1]))
+        self.sheets.append(replace(result, hints=hints, layout=fingerprint(table.header.texts)))
 
     def _read_lines(self, grid: Grid) -> None:
         counts: Counter[str] = Counter()
-        columns, drafts = json_lines.read(grid, self.kind, self.options.consents, self.today, self.options.mapping)
+        mapping = self.options.mapping.headers
+        columns, drafts = json_lines.read(grid, self.kind, self.options.consents, self.today, mapping)
         for draft, (_, line) in zip(drafts, grid.lines or (), strict=True):
             id = draft.document.pop("id", None)
             given = Given(id, ours=self.options.by_id) if id else None
@@ -166,7 +179,7 @@ class _Reader:
     def read_lines_again(self, sheet: SheetResult, rows: Sequence[RowResult]) -> None:
         """Lines of JSON that were read before."""
         grid = Grid(sheet.file, sheet.sheet, lines=[(row.row, row.cells.get(0, "")) for row in rows])
-        _, drafts = json_lines.read(grid, self.kind, self.options.consents, self.today, self.options.mapping)
+        _, drafts = json_lines.read(grid, self.kind, self.options.consents, self.today, {})
         for draft, row in zip(drafts, rows, strict=True):
             self._settle(draft, _given_again(row, draft.document.pop("id", None)), cells=row.cells)
 
@@ -203,12 +216,24 @@ class _Reader:
             return list(islice(found, content.SAMPLE))
 
         named = [(index, table.letter(index), text) for index, text in enumerate(texts) if text or cells(index)]
-        layout = fingerprint(table.header.texts)
-        self.layouts.append(layout)
-        known = self.options.remembered(layout) if self.options.remembered else None
-        mapping = {**(known or {}), **self.options.mapping}
-        columns = headers.map_columns(named, self.kind, cells, content.guess_field, mapping)
+        own = self._own_fields(table, texts)
+        columns = headers.map_columns(named, self.kind, cells, content.guess_field, own)
         return tuple(map(partial(_as_serial, table), columns))
+
+    def _own_fields(self, table: Table, texts: Sequence[str]) -> dict[int, str]:
+        """The sender's own fields by column: what is remembered of the layout, and the mapping before it."""
+        layout, keys = fingerprint(table.header.texts), column_keys(enumerate(texts))
+        said = dict(self.options.mapping.headers)
+        for placed in self.options.mapping.placed:
+            index = column_number(placed.letter.encode()) - table.grid.first[1]
+            if index in keys and placed.is_in(table.grid.file, table.grid.name):
+                said[keys[index]] = placed.field
+                self.unmet.discard(placed)
+        self.learned.setdefault(layout, {}).update(said)
+        known = self.options.remembered(layout) if self.options.remembered else None
+        mapping = added(known or {}, said)
+        found = {index: field_by_mapping(mapping, keys[index], text) for index, text in enumerate(texts)}
+        return {index: name for index, name in found.items() if name is not None}
 
     def _draft(self, place: Place, told: Sequence[Told], hints: Mapping[str, str], section: str | None) -> Draft:
         if self.kind == "candidate":

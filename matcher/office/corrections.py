@@ -120,7 +120,7 @@ class CorrectionDesk:
         return self.read_again(tenant, no, sheet, changed)
 
     def remap(self, tenant: str, no: int, number: int, mapping: Mapping[str, str]) -> Corrected:
-        """Read a whole sheet again with other fields for some headers (normalised; an empty field: keep as text).
+        """Read a whole sheet again with other fields for some columns (`mapping.column_keys`; empty: keep as text).
 
         The sender's next sheet of this layout is read so too. Raises UnknownId, Conflict.
         """

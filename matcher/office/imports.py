@@ -11,6 +11,7 @@ from pathlib import Path
 from matcher.domain.findings import Finding
 from matcher.domain.moments import Clock
 from matcher.intake.kept import kept_row, kept_sheet
+from matcher.intake.mapping import SenderMapping, added
 from matcher.intake.quality import QualityReport, RowResult, SheetResult
 from matcher.intake.reading import Intake, Options, read_files
 from matcher.intake.vocabulary import Kind
@@ -36,7 +37,7 @@ class ImportDesk:
         return Options(as_of=as_of, key=self._key, consents=consents, by_id=True)
 
     def options(
-        self, tenant: str, kind: Kind, consents: Sequence[str] = (), mapping: Mapping[str, str] | None = None
+        self, tenant: str, kind: Kind, consents: Sequence[str] = (), mapping: SenderMapping | None = None
     ) -> Options:
         """How to read what is to be stored beside what is."""
         stored = {document["id"]: document for document in self._stored(tenant, kind)}
@@ -44,7 +45,7 @@ class ImportDesk:
             as_of=self._clock(),
             key=self._key,
             consents=consents,
-            mapping=mapping or {},
+            mapping=mapping or SenderMapping(),
             remembered=lambda layout: self._remembered(tenant, layout),
             existing=stored.get,
             stored=stored.values(),
@@ -59,9 +60,9 @@ class ImportDesk:
         *,
         consents: Sequence[str] = (),
         consent_source: str | None = None,
-        mapping: Mapping[str, str] | None = None,
+        mapping: SenderMapping | None = None,
     ) -> Intake:
-        """Read files and store what is right: of all files of the call, or of none. Raises FileRefused."""
+        """Read files and store what is right, of all of the call or of none. Raises FileRefused, SettingError."""
         intake = read_files(paths, kind, self.options(tenant, kind, consents, mapping))
         at, report = self._clock(), intake.report
         note = {"files": [path.name for path in paths], "rows": dict(report.counts()), "consents": list(consents)}
@@ -74,8 +75,8 @@ class ImportDesk:
                 said = f"{', '.join(consents)}: {consent_source or ''}"
                 self._store.audit(tenant, "import", "consents_vouched", f"import/{number}", said, at)
             self._store.finish_import(tenant, number, {})
-            for layout in intake.layouts if mapping else ():
-                self.remember(tenant, layout, mapping or {})
+            for layout, columns in intake.learned.items():
+                self.remember(tenant, layout, columns)
         return dataclasses.replace(intake, report=dataclasses.replace(report, import_id=number))
 
     def undo(self, tenant: str, number: int) -> Undone:
@@ -86,8 +87,9 @@ class ImportDesk:
 
     def remember(self, tenant: str, layout: str, mapping: Mapping[str, str]) -> None:
         """What the columns of a sender's sheet are, for the next of the same layout; added to what is known."""
-        whole = {**(self._remembered(tenant, layout) or {}), **mapping}
-        self._store.set_text(tenant, _name(layout), json.dumps(whole, ensure_ascii=False))
+        if mapping:
+            whole = added(self._remembered(tenant, layout) or {}, mapping)
+            self._store.set_text(tenant, _name(layout), json.dumps(whole, ensure_ascii=False))
 
     def _remembered(self, tenant: str, layout: str) -> Mapping[str, str] | None:
         """What a clerk once said of the columns of a sender's sheet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from matcher.domain.requests import (
     Screen,
 )
 from matcher.fairs.problem import FairInputs
+from matcher.intake.mapping import SenderMapping
 from matcher.intake.reading import Intake
 from matcher.intake.vocabulary import Kind as Imported
 from matcher.learning.trial import Trial
@@ -336,9 +337,9 @@ class Office:
         *,
         consents: Sequence[str] = (),
         consent_source: str | None = None,
-        mapping: Mapping[str, str] | None = None,
+        mapping: SenderMapping | None = None,
     ) -> Intake:
-        """Read staff's files into the store, all of them or none. Raises FileRefused."""
+        """Read staff's files into the store, all of them or none. Raises FileRefused, SettingError."""
         return self._imports.bring(
             tenant, kind, paths, consents=consents, consent_source=consent_source, mapping=mapping
         )

@@ -84,6 +84,41 @@ def test_a_mapping_with_an_unknown_field_names_the_nearest(fairmatch: Run, tmp_p
     assert "pay" in err
 
 
+TWICE = "岗位名称,单位名称,金额,金额\n缝纫工,扬州示例有限公司,4000,6000\n"
+PLACES = """
+[columns]
+"岗位名称" = "title"
+[[column]]
+file = "twice.csv"
+column = "c"
+field = "pay.min"
+[[column]]
+column = "D"
+field = "pay.max"
+"""
+
+
+def test_a_mapping_by_letters_is_read_remembered_and_refused_where_it_is_wrong(fairmatch: Run, tmp_path: Path) -> None:
+    (tmp_path / "twice.csv").write_text(TWICE, "utf-8")
+    (tmp_path / "m.toml").write_text(PLACES, "utf-8")
+    first = json.loads(fairmatch("import", "jobs", "twice.csv", "--mapping", "m.toml", "--json")[1])
+    assert [column["field"] for column in first["files"][0]["columns"]] == [
+        "title",
+        "employer.name",
+        "pay.min",
+        "pay.max",
+    ]
+    (tmp_path / "later.csv").write_text(TWICE.replace("缝纫工", "电工"), "utf-8")
+    again = json.loads(fairmatch("import", "jobs", "later.csv", "--json")[1])
+    assert [column["field"] for column in again["files"][0]["columns"]][2:] == ["pay.min", "pay.max"]
+    code, out, err = fairmatch("import", "jobs", "later.csv", "--mapping", "m.toml", "--json")
+    assert (code, out) == (2, "")
+    assert "twice.csv C" in err
+    for wrong in ("column = 3", 'letter = "C"', 'column = "C"\nsheet = 1'):
+        (tmp_path / "m.toml").write_text(f'[[column]]\nfield = "pay"\n{wrong}\n', "utf-8")
+        assert fairmatch("import", "jobs", "twice.csv", "--mapping", "m.toml")[0] == 2
+
+
 def test_merging_a_pair_that_was_asked_about(fairmatch: Run) -> None:
     report = json.loads(fairmatch("import", "candidates", "people.csv", "--json", "--as-of", "2023-05-01")[1])
     first, second = (row["id"] for row in report["records"])

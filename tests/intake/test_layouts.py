@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from matcher.domain.errors import FileRefused
+from matcher.domain.errors import FileRefused, SettingError
+from matcher.intake.mapping import Placed, SenderMapping, added
 from matcher.intake.reading import Intake, Options, read_files
 
 Read = Callable[..., Intake]
@@ -209,10 +210,45 @@ def test_english_headers_and_the_contracts_own_names(jobs: Read) -> None:
 
 def test_the_senders_mapping_goes_before_everything(jobs: Read) -> None:
     rows = [["名目", "人手", "薪资待遇"], ["缝纫工", 3, "4-6K"]]
-    found = jobs(rows, mapping={"名目": "job.title", "人手": "job.headcount"})
+    found = jobs(rows, mapping=SenderMapping({"名目": "job.title", "人手": "job.headcount"}))
     assert (found.records[0]["title"], found.records[0]["headcount"]) == ("缝纫工", 3)
-    again = jobs(rows, remembered={found.layouts[0]: {"名目": "job.title"}}.get)
-    assert again.records[0]["title"] == "缝纫工"
+    again = jobs(rows, remembered=found.learned.get)
+    assert (again.records[0]["title"], again.records[0]["headcount"]) == ("缝纫工", 3)
+
+
+def test_columns_of_one_header_or_none_are_told_apart_by_their_letters(jobs: Read) -> None:
+    rows = [
+        ["岗位名称", "单位名称", "金额", "金额", "", "备注"],
+        ["缝纫工", "扬州示例有限公司", 4000, 6000, "月", "甲"],
+        ["钳工", "扬州示例有限公司", 5000, 7000, "月", "乙"],
+    ]
+    places = [Placed("C", "job.salary_min"), Placed("D", "job.salary_max", "岗位.xlsx"), Placed("E", "job.pay_unit")]
+    found = jobs(rows, mapping=SenderMapping(placed=places))
+    assert [record["pay"] for record in found.records] == [
+        {"min": 4000, "max": 6000, "unit": "month"},
+        {"min": 5000, "max": 7000, "unit": "month"},
+    ]
+    later = [["附件", "", "", "", "", ""], *rows[:1], *([*row[:4], None, row[5]] for row in rows[1:])]
+    again = jobs(later, remembered=found.learned.get)  # a month on, another row, and the unit left out
+    assert [column.field for column in again.report.sheets[0].columns][2:4] == ["job.salary_min", "job.salary_max"]
+    assert again.report.sheets[0].columns[2].basis == "mapping"
+
+
+def test_a_letter_goes_before_a_header_and_must_be_there(jobs: Read) -> None:
+    rows = [["岗位名称", "说明甲", "说明甲", "薪资待遇"], ["缝纫工", "一", "二", "4-6K"]]
+    mapping = SenderMapping({"说明甲": "job.requirement"}, [Placed("C", "job.advert", sheet="岗位")])
+    columns = jobs(rows, mapping=mapping).report.sheets[0].columns
+    assert [column.field for column in columns] == ["job.title", "job.requirement", "job.advert", "job.salary"]
+    for place in (Placed("Z", "job.tags"), Placed("C", "job.tags", "别的.xlsx"), Placed("C", "job.tags", None, "二")):
+        with pytest.raises(SettingError) as error:
+            jobs(rows, mapping=SenderMapping(placed=[place], source="m.toml"))
+        assert error.value.code == "mapping_column_absent"
+
+
+def test_what_is_said_later_of_a_header_goes_before_its_single_columns() -> None:
+    known = {"金额\t1": "job.salary_min", "金额\t2": "job.salary_max", "备注\t1": "job.remark"}
+    assert added(known, {"金额": "job.salary"}) == {"金额": "job.salary", "备注\t1": "job.remark"}
+    assert added({"金额": "job.salary"}, {"金额\t2": ""}) == {"金额": "job.salary", "金额\t2": ""}
 
 
 def test_the_fair_workbook_gives_its_posts_and_its_people(

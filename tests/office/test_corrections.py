@@ -13,6 +13,7 @@ import pytest
 from matcher.domain.errors import Conflict, UnknownId
 from matcher.domain.moments import parse_moment
 from matcher.intake.mailing import write_workbook
+from matcher.intake.mapping import column_keys
 from matcher.office import Office
 from matcher.office.corrections import ImportRow
 from matcher.settings import Settings
@@ -141,6 +142,17 @@ def test_a_sheet_is_read_again_by_other_columns_which_are_remembered(office: Off
     assert (post["headcount"], post["pay"]["min"]) == (4, 6000)
     office.undo_import("default", later)
     assert office.undo_import("default", no).removed == 2
+
+
+def test_two_columns_of_one_header_are_told_apart_and_remembered(office: Office, bring: Bring) -> None:
+    head = ["岗位名称", "单位名称", "金额", "金额"]
+    no = bring("job", head, ["缝纫工", "扬州示例有限公司", 4000, 6000])
+    columns = office.corrections.sheet("default", no, 0).result.columns
+    keys = column_keys((column.index, column.header) for column in columns)
+    office.corrections.remap("default", no, 0, {keys[2]: "job.salary_min", keys[3]: "job.salary_max"})
+    bring("job", head, ["电工", "扬州示例有限公司", 5000, 7000], name="又一张.csv")
+    pays = {one.document["title"]: one.document["pay"] for one in office.store.page("default", "job")}
+    assert (pays["缝纫工"]["max"], pays["电工"]["min"], pays["电工"]["max"]) == (6000, 5000, 7000)
 
 
 def test_what_a_wrong_column_wrote_goes_when_the_column_is_put_right(office: Office, bring: Bring) -> None:
