@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from matcher.domain.findings import Finding
+from matcher.domain.sensitive import SENSITIVE
 from matcher.intake.headers import Column
 from matcher.intake.values.reading import Reading
 from matcher.intake.vocabulary import fields, label_of
 
 Document = dict[str, Any]
+LONGEST_NAME = 500  # characters of a title or name (contract 2, `domain.fields.Name`)
+_SURER_FIRST = ("mapping", "name", "words", "content", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,42 @@ class Draft:
             )
         )
 
+    def held(self, path: str) -> Any:
+        """What a field of the document holds, None where it is not set."""
+        value: Any = self.document
+        for part in path.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        return value
+
+    def take(self, told: Told, path: str, value: Any, keep: Writer | None = None) -> None:
+        """Set a field by what a column says. Where another column set it otherwise, that stands and this is said;
+        `keep` takes the text, unless it is sensitive.
+        """
+        held = self.held(path)
+        if held is None or value in (None, held):
+            self.put(path, value)
+            return
+        self.say(told, "second_column", "repair", path, repair=held)
+        if keep and path.partition(".")[0] not in SENSITIVE["candidate"]:
+            keep(self, told)
+
+    def join(self, path: str, value: str | None) -> None:
+        """Set a field of several numbers (`contact.phone`), or add to those that another column gave."""
+        numbers = [number for text in (self.held(path), value) if text for number in text.split("/")]
+        if numbers:
+            target, part = path.split(".")
+            self.document.setdefault(target, {})[part] = "/".join(dict.fromkeys(numbers))
+
+    def name(self, told: Told, path: str, text: str, keep: Writer | None = None) -> None:
+        """Set a field that is a name. Of one that is too long the beginning is stored, and this said; `keep` takes all."""
+        if len(text) <= LONGEST_NAME:
+            self.take(told, path, text, keep)
+            return
+        self.say(told, "text_cut", "repair", path, repair=text[:LONGEST_NAME], values={"most": LONGEST_NAME})
+        self.put(path, text[:LONGEST_NAME])
+        if keep:
+            keep(self, told)
+
     def put(self, path: str, value: Any) -> None:
         """Set a field of the document (`pay.min`); None and a field that is already there change nothing."""
         if value is None:
@@ -102,6 +141,14 @@ class Draft:
         self.texts.append(told.labelled)
 
 
+def by_field(cells: Sequence[Told]) -> dict[str, list[Told]]:
+    """The cells of a row by field (empty: none); of several columns for one field the surest first."""
+    found: dict[str, list[Told]] = {}
+    for told in sorted(cells, key=lambda told: _SURER_FIRST.index(told.column.basis)):
+        found.setdefault(told.column.field or "", []).append(told)
+    return found
+
+
 def path_of(column: Column) -> str | None:
     """The record's path of a column, None where it has none."""
     if column.field is None:
@@ -120,7 +167,7 @@ def fills(path: str, read: Reader, keep: Writer) -> Writer:
 
     def fill(draft: Draft, told: Told) -> None:
         reading = read(told.text)
-        draft.put(path, draft.note(told, reading, path))
+        draft.take(told, path, draft.note(told, reading, path), keep)
         for other, value in reading.more.items():
             draft.put(other, value)
         if reading.note:

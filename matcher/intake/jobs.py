@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from matcher.intake import wordlists
-from matcher.intake.draft import Draft, Place, Reader, Told, Writer, extends, fills
+from matcher.intake.draft import Draft, Place, Reader, Told, Writer, by_field, extends, fills
 from matcher.intake.place_columns import read_place_columns
 from matcher.intake.values import choices, days, hours, identity, names, pay, people_wanted, schooling, whereabouts
 from matcher.intake.values.reading import Reading, is_open
@@ -20,19 +20,17 @@ _SENTENCE = re.compile(r"[^。；;！!\n]+[。；;！!\n]*")
 def read_job_row(place: Place, cells: Sequence[Told], as_of: date, hints: Mapping[str, str]) -> Draft:
     """The job of one row. `hints`: what stands outside the row (`job.employer_name`, `employment_type`, ...)."""
     draft = Draft(place)
-    by_field: dict[str, list[Told]] = {}
-    for told in cells:
-        by_field.setdefault(told.column.field or "", []).append(told)
-    for told in by_field.get("", []):
+    told_of = by_field(cells)
+    for told in told_of.get("", []):
         _keep_text(draft, told, labelled=True)
-    _read_pay(draft, by_field)
-    _read_place(draft, by_field)
-    _read_time(draft, by_field, as_of)
+    _read_pay(draft, told_of)
+    _read_place(draft, told_of)
+    _read_time(draft, told_of)
     for field, reader in _READERS.items():
-        for told in by_field.get(field, []):
+        for told in told_of.get(field, []):
             reader(draft, told)
-    _read_days(draft, by_field, as_of)
-    _use_hints(draft, {field: text for field, text in hints.items() if field not in by_field})
+    _read_days(draft, told_of, as_of)
+    _use_hints(draft, {field: text for field, text in hints.items() if field not in told_of})
     _shifts_from_days(draft)
     _write_texts(draft)
     return draft
@@ -49,7 +47,7 @@ def _many(path: str, read: Reader) -> Writer:
 def _text(path: str) -> Callable[[Draft, Told], None]:
     def put(draft: Draft, told: Told) -> None:
         if not is_open(told.text):
-            draft.put(path, " ".join(told.text.split())[:500])
+            draft.name(told, path, " ".join(told.text.split()), _keep_text_labelled)
 
     return put
 
@@ -57,12 +55,12 @@ def _text(path: str) -> Callable[[Draft, Told], None]:
 def _title(draft: Draft, told: Told) -> None:
     title = " ".join(told.text.split())
     if title and not is_open(title):
-        draft.put("title", title[:500])
+        draft.name(told, "title", title, _keep_text_labelled)
 
 
 def _phone(draft: Draft, told: Told) -> None:
     reading = identity.read_phone(told.text)
-    draft.put("contact.phone", draft.note(told, reading))
+    draft.join("contact.phone", draft.note(told, reading))
     if "name" in reading.more:
         draft.put("contact.name", reading.more["name"])
 
@@ -71,7 +69,7 @@ def _contact(draft: Draft, told: Told) -> None:
     if re.search(r"\d{7,}", told.text):
         _phone(draft, told)
     elif not is_open(told.text):
-        draft.put("contact.name", told.text[:100])
+        draft.name(told, "contact.name", told.text)
 
 
 def _verbatim(draft: Draft, told: Told) -> None:
@@ -111,7 +109,7 @@ def _free(draft: Draft, told: Told) -> None:
 
 def _headcount(draft: Draft, told: Told) -> None:
     reading = people_wanted.read_headcount(told.text)
-    draft.put("headcount", draft.note(told, reading))
+    draft.take(told, "headcount", draft.note(told, reading), _keep)
     if reading.note:
         _verbatim(draft, told)
 
@@ -190,19 +188,21 @@ def _write_texts(draft: Draft) -> None:
         draft.put("description", "\n".join(draft.texts))
 
 
-def _read_pay(draft: Draft, by_field: Mapping[str, list[Told]]) -> None:
-    units = by_field.get("job.pay_unit", [])
+def _read_pay(draft: Draft, told_of: Mapping[str, list[Told]]) -> None:
+    units = told_of.get("job.pay_unit", [])
     hint = units[0].text if units and pay.unit_of(units[0].text) else ""
     if units and not hint and choices.read_settlement(units[0].text).value:
         draft.put("settlement", choices.read_settlement(units[0].text).value)
-    low, high = by_field.get("job.salary_min", []), by_field.get("job.salary_max", [])
-    for told in by_field.get("job.salary", []):
+    low, high = told_of.get("job.salary_min", []), told_of.get("job.salary_max", [])
+    for told in told_of.get("job.salary", []):
         reading = pay.read_pay(told.text, hint or told.column.header)
-        draft.put("pay", draft.note(told, reading, "pay"))
+        draft.take(told, "pay", draft.note(told, reading, "pay"), _keep)
         _more_of_pay(draft, reading)
         if reading.note:
             _keep_text(draft, told, labelled=True)
-    if (low or high) and "pay" not in draft.document:
+    if "pay" in draft.document:
+        _compare_bounds(draft, low, high, hint)
+    else:
         _pay_of_bounds(draft, low, high, hint)
 
 
@@ -214,38 +214,56 @@ def _more_of_pay(draft: Draft, reading: Reading) -> None:
             draft.put(path, value)
 
 
+def _bounds(low: list[Told], high: list[Told], hint: str) -> Iterator[tuple[str, Told, Reading, Any]]:
+    """The cells of the columns for one bound of the pay, with the number that each says."""
+    for bound, cells in (("min", low), ("max", high)):
+        for told in cells:
+            reading = pay.read_pay(told.text, hint or told.column.header)
+            said = reading.value or {}
+            yield bound, told, reading, said.get(bound, said.get("min", said.get("max")))
+
+
+def _compare_bounds(draft: Draft, low: list[Told], high: list[Told], hint: str) -> None:
+    """Bounds beside a column that said the whole pay."""
+    for bound, told, reading, number in _bounds(low, high, hint):
+        if reading.severity == "question" or number is not None:
+            draft.take(told, f"pay.{bound}", told.text if number is None else number, _keep)
+
+
 def _pay_of_bounds(draft: Draft, low: list[Told], high: list[Told], hint: str) -> None:
     made: dict[str, Any] = {}
-    unit: str | None = None
-    for bound, cells in (("min", low), ("max", high)):
-        for told in cells[:1]:
-            reading = pay.read_pay(told.text, hint or told.column.header)
-            if reading.value is None:
-                draft.note(told, reading, f"pay.{bound}")
-                continue
-            number = reading.value.get(bound, reading.value.get("min", reading.value.get("max")))
-            made[bound], unit = number, unit or reading.value["unit"]
-            _more_of_pay(draft, reading)
-            if reading.severity and str(number) != told.text:
-                draft.say(told, "pay_read", "repair", f"pay.{bound}", repair=number)
+    readings = []
+    for bound, told, reading, number in _bounds(low, high, hint):
+        if number is None:
+            draft.note(told, reading, f"pay.{bound}")
+            continue
+        if made.setdefault(bound, number) != number:
+            draft.say(told, "second_column", "repair", f"pay.{bound}", repair=made[bound])
+            continue
+        readings.append(reading)
+        if reading.severity and str(number) != told.text:
+            draft.say(told, "pay_read", "repair", f"pay.{bound}", repair=number)
     if not made:
         return
+    unit = readings[0].value["unit"]
     if made.get("min", 0) > made.get("max", made.get("min", 0)):
         made["min"], made["max"] = made["max"], made["min"]
         draft.say(low[0], "pay_swapped", "repair", "pay", repair={**made, "unit": unit})
     draft.put("pay", {**made, "unit": unit})
+    for reading in readings:
+        _more_of_pay(draft, reading)
 
 
-def _read_place(draft: Draft, by_field: Mapping[str, list[Told]]) -> None:
-    read_place_columns(draft, by_field, ("job.township", "job.location", "job.district"), _keep_text_labelled)
+def _read_place(draft: Draft, told_of: Mapping[str, list[Told]]) -> None:
+    read_place_columns(draft, told_of, ("job.township", "job.location", "job.district"), _keep_text_labelled)
 
 
 def _keep_text_labelled(draft: Draft, told: Told) -> None:
     draft.texts.append(told.labelled)
 
 
-def _read_time(draft: Draft, by_field: Mapping[str, list[Told]], as_of: date) -> None:
-    for told in by_field.get("job.shift", []):
+def _read_time(draft: Draft, told_of: Mapping[str, list[Told]]) -> None:
+    for told in told_of.get("job.shift", []):
         reading = hours.read_hours(told.text)
         value = reading.value or {}
         draft.put("hours_per_day", value.get("hours"))
@@ -266,15 +284,15 @@ _DAYS = (
 )
 
 
-def _read_days(draft: Draft, by_field: Mapping[str, list[Told]], as_of: date) -> None:
+def _read_days(draft: Draft, told_of: Mapping[str, list[Told]], as_of: date) -> None:
     for field, path, purpose in _DAYS:
-        for told in by_field.get(field, []):
+        for told in told_of.get(field, []):
             reading = days.read_day(told.text, purpose, as_of)
-            draft.put(path, draft.note(told, reading, path))
+            draft.take(told, path, draft.note(told, reading, path), _keep)
     opens, expires = draft.document.get("opens_at"), draft.document.get("expires_at")
     if opens and expires and opens > expires:
         del draft.document["expires_at"]
-        draft.say(by_field["job.end"][0], "ends_before_start", "question", "expires_at")
+        draft.say(told_of["job.end"][0], "ends_before_start", "question", "expires_at")
 
 
 def _use_hints(draft: Draft, hints: Mapping[str, str]) -> None:

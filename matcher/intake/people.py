@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from matcher.intake.draft import Draft, Place, Reader, Told, Writer, extends, fills
+from matcher.intake.draft import Draft, Place, Reader, Told, Writer, by_field, extends, fills
 from matcher.intake.place_columns import read_place_columns
 from matcher.intake.values import choices, days, hours, identity, names, pay, people_wanted, schooling, whereabouts
 from matcher.intake.values.reading import Reading, is_open
@@ -22,38 +22,36 @@ _CONSENT_COLUMNS = (
 def read_person_row(place: Place, cells: Sequence[Told], as_of: date, vouched: Sequence[str]) -> Draft:
     """The candidate of one row. `vouched`: consents that the office vouches for; a written no goes before them."""
     draft = Draft(place)
-    by_field: dict[str, list[Told]] = {}
-    for told in cells:
-        by_field.setdefault(told.column.field or "", []).append(told)
-    for told in by_field.get("", []):
+    told_of = by_field(cells)
+    for told in told_of.get("", []):
         if not is_open(told.text):
             draft.keep(told)
-    _identity(draft, by_field, as_of)
-    _disability(draft, by_field)
-    read_place_columns(draft, by_field, ("person.township", "person.residence", "person.district"), None)
-    _pay(draft, by_field)
+    _identity(draft, told_of, as_of)
+    _disability(draft, told_of)
+    read_place_columns(draft, told_of, ("person.township", "person.residence", "person.district"), None)
+    _pay(draft, told_of)
     for field, reader in _READERS.items():
-        for told in by_field.get(field, []):
+        for told in told_of.get(field, []):
             reader(draft, told)
     for field, path, purpose in (
         ("person.grad_date", "graduation_date", "graduation"),
         ("person.unemployed_since", "unemployed_since", "since"),
     ):
-        for told in by_field.get(field, []):
-            draft.put(path, draft.note(told, days.read_day(told.text, purpose, as_of), path))
-    _consents(draft, by_field, vouched)
+        for told in told_of.get(field, []):
+            draft.take(told, path, draft.note(told, days.read_day(told.text, purpose, as_of), path), Draft.keep)
+    _consents(draft, told_of, vouched)
     if draft.texts:
         draft.put("remark", "\n".join(draft.texts))
     return draft
 
 
-def _identity(draft: Draft, by_field: Mapping[str, list[Told]], as_of: date) -> None:
+def _identity(draft: Draft, told_of: Mapping[str, list[Told]], as_of: date) -> None:
     born: str | None = None
-    for told in by_field.get("person.id_no", []):
+    for told in told_of.get("person.id_no", []):
         reading = identity.read_id_number(told.text)
-        draft.put("contact.id_number", draft.note(told, reading))
+        draft.take(told, "contact.id_number", draft.note(told, reading))
         born = born or reading.more.get("birth")
-    for told in by_field.get("person.birth", []):
+    for told in told_of.get("person.birth", []):
         reading = days.read_day(told.text, "birth", as_of)
         if reading.code == "birth_day_missing" and born and _same_month(told.text, born):
             continue
@@ -70,16 +68,16 @@ def _same_month(text: str, born: str) -> bool:
     return len(digits) == 2 and digits[0] == born[:4] and digits[1].zfill(2) == born[5:7]
 
 
-def _disability(draft: Draft, by_field: Mapping[str, list[Told]]) -> None:
-    for told in by_field.get("person.disability_cert", []):
+def _disability(draft: Draft, told_of: Mapping[str, list[Told]]) -> None:
+    for told in told_of.get("person.disability_cert", []):
         reading = identity.read_certificate_number(told.text)
         if "text" in reading.more:
             reading = choices.read_disability(told.text) if told.text not in ("有", "是") else Reading(None)
         _put_disability(draft, told, reading)
     for field in ("person.disability_category", "person.disability_grade"):
-        for told in by_field.get(field, []):
+        for told in told_of.get(field, []):
             _put_disability(draft, told, choices.read_disability(told.text))
-    for told in by_field.get("person.accommodation_need", []):
+    for told in told_of.get("person.accommodation_need", []):
         reading = names.read_arrangements(told.text)
         needs = draft.note(told, reading, "disability.needs")
         draft.put("disability.needs", needs)
@@ -95,11 +93,11 @@ def _put_disability(draft: Draft, told: Told, reading: Reading) -> None:
         draft.put(f"disability.{part}", code)
 
 
-def _pay(draft: Draft, by_field: Mapping[str, list[Told]]) -> None:
-    units = by_field.get("person.expect_salary_unit", [])
+def _pay(draft: Draft, told_of: Mapping[str, list[Told]]) -> None:
+    units = told_of.get("person.expect_salary_unit", [])
     hint = units[0].text if units else ""
     for field in ("person.expect_salary", "person.expect_salary_min"):
-        for told in by_field.get(field, []):
+        for told in told_of.get(field, []):
             reading = pay.read_pay(told.text, hint or told.column.header)
             value = reading.value
             if value:
@@ -111,17 +109,17 @@ def _pay(draft: Draft, by_field: Mapping[str, list[Told]]) -> None:
             draft.note(told, reading, "desired_pay")
 
 
-def _consents(draft: Draft, by_field: Mapping[str, list[Told]], vouched: Sequence[str]) -> None:
+def _consents(draft: Draft, told_of: Mapping[str, list[Told]], vouched: Sequence[str]) -> None:
     given: set[str] = set(vouched)
     refused: set[str] = set()
     for field, codes in _CONSENT_COLUMNS:
-        for told in by_field.get(field, []):
+        for told in told_of.get(field, []):
             answer = draft.note(told, choices.read_consent(told.text), "consents")
             if answer is True:
                 given.update(codes)
             elif answer is False:
                 refused.update(codes if field != "person.consent_general" else choices.CONSENTS)
-    for told in by_field.get("person.consents", []):
+    for told in told_of.get("person.consents", []):
         given.update(code for code in re.split(r"[\s,，、;；|]+", told.text) if code in choices.CONSENTS)
     draft.document["consents"] = [code for code in choices.CONSENTS if code in given - refused]
 
@@ -137,17 +135,17 @@ def _add(path: str, read: Reader) -> Writer:
 def _name(draft: Draft, told: Told) -> None:
     name = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", told.text)
     if not is_open(name):
-        draft.put("contact.name", name[:100])
+        draft.name(told, "contact.name", name)
 
 
 def _phone(draft: Draft, told: Told) -> None:
-    draft.put("contact.phone", draft.note(told, identity.read_phone(told.text, hotline=False)))
+    draft.join("contact.phone", draft.note(told, identity.read_phone(told.text, hotline=False)))
 
 
 def _text(path: str) -> Callable[[Draft, Told], None]:
     def put(draft: Draft, told: Told) -> None:
         if not is_open(told.text):
-            draft.put(path, told.text)
+            draft.take(told, path, told.text, Draft.keep)
 
     return put
 
@@ -155,7 +153,7 @@ def _text(path: str) -> Callable[[Draft, Told], None]:
 def _experience(draft: Draft, told: Told) -> None:
     reading = people_wanted.read_years(told.text)
     if reading.value is not None:
-        draft.put("experience_years", draft.note(told, reading, "experience_years"))
+        draft.take(told, "experience_years", draft.note(told, reading, "experience_years"), Draft.keep)
     elif folded_no(told.text):
         draft.put("experience_years", 0)
     elif not is_open(told.text):
@@ -169,7 +167,7 @@ def folded_no(text: str) -> bool:
 
 def _major(draft: Draft, told: Told) -> None:
     if not is_open(told.text):
-        draft.put("major", re.sub(r"专业$", "", told.text.strip()) or told.text)
+        draft.name(told, "major", re.sub(r"专业$", "", told.text.strip()) or told.text, Draft.keep)
 
 
 def _remark(draft: Draft, told: Told) -> None:

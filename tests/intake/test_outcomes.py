@@ -399,3 +399,39 @@ def test_a_day_whose_last_zero_excel_dropped_is_asked(jobs: Read) -> None:
     days = [record.get("expires_at") for record in found.records]
     assert days == [None, "2023-06-03", "2023-06-25", "2023-06-30", "2023-06-04"]
     assert codes(found) == ["day_zero_lost"]
+
+
+def test_what_is_too_long_for_a_field_is_said_and_kept(jobs: Read) -> None:
+    title, firm = "缝纫工" * 200, "扬州示例" * 150 + "有限公司"
+    found = jobs([["岗位名称", "单位名称", "薪资待遇"], [title, firm, "4-6K"]])
+    assert outcomes(found) == ["accepted"]
+    (record,) = found.records
+    assert (record["title"], record["employer"]["name"]) == (title[:500], firm[:500])
+    assert title in record["description"]
+    assert firm in record["description"]
+    cut = [finding for finding in found.report.findings if finding.code == "text_cut"]
+    assert [(finding.column, finding.field, finding.value) for finding in cut] == [
+        ("A", "title", title),
+        ("B", "employer.name", firm),
+    ]
+
+
+def test_two_columns_for_one_field_lose_nothing(jobs: Read, people: Read) -> None:
+    found = jobs(
+        [
+            ["岗位名称", "单位名称", "薪资待遇", "薪资下限", "招聘人数", "需求人数", "联系电话", "手机号"],
+            ["缝纫工", "扬州示例有限公司", "4000-6000元/月", 3500, 3, 5, "0514-87000000", "13800000000"],
+            ["会计", "扬州示例有限公司", "4000-6000元/月", 4000, 2, 2, "13800000001", "13800000001"],
+        ]
+    )
+    assert outcomes(found) == ["accepted", "accepted"]
+    record = found.records[0]
+    assert (record["headcount"], record["pay"]["min"]) == (3, 4000)
+    assert record["contact"]["phone"] == "0514-87000000/13800000000"
+    assert "招聘人数：5" in record["description"]
+    seconds = [(finding.column, finding.value) for finding in found.report.findings if finding.code == "second_column"]
+    assert sorted(seconds) == [("D", "3500"), ("F", "5")]
+    person = people([["姓名", "手机", "联系电话", "性别", "性别"], ["张三", "13800000000", "13800000001", "男", "女"]])
+    assert person.records[0]["contact"]["phone"] == "13800000000/13800000001"
+    assert "remark" not in person.records[0]
+    assert [finding.code for finding in person.report.findings] == ["second_column"]
