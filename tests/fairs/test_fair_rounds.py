@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.domain.errors import InputError, RecordError
+from matcher.domain.errors import RecordError
 from matcher.domain.fairs import Fair, Limits, Quota
 from matcher.domain.moments import SHANGHAI
 from matcher.fairs.paper.manifest import write_pack
@@ -21,6 +21,7 @@ from matcher.fairs.paper.pack import Made
 from matcher.fairs.problem import Person, Post
 from matcher.fairs.rounds.packs import placement_pack, referrals_pack, shifts_pack
 from matcher.fairs.rounds.placement import pair_values, plan_placement
+from matcher.fairs.rounds.placement_flow import assign
 from matcher.fairs.rounds.quotas import counts_towards
 from matcher.fairs.rounds.referrals import plan_referrals
 from matcher.fairs.rounds.refill import read_cancellations, refill
@@ -158,11 +159,48 @@ def test_least_headcounts_and_crossing_quotas_are_solved_as_well_as_by_trying_ev
     assert plan.solution.objective == best_round(problem, pair_values(problem, Wishes()))
 
 
-def test_quotas_that_cross_in_a_large_round_are_refused_with_the_post(problem_of, monkeypatch):
+NESTED = [Quota("3210", None, 0, 4), Quota("321000", None, 0, 2), Quota("321000", None, 0, 3)]
+CROSSING = [Quota("321000", None, 0, 2), Quota(None, "E0", 0, 2), Quota(None, "E1", 1, 3)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_quotas_within_quotas_are_a_flow_however_large_the_round(problem_of, monkeypatch, seed):
     monkeypatch.setattr("matcher.fairs.rounds.placement.EXACT_PAIRS", 0)
-    quotas = [Quota("321000", None, 0, 2), Quota(None, "E0", 0, 2)]
-    with pytest.raises(InputError, match="j0"):
-        plan_placement(round_of(problem_of, 1, quotas=quotas), Wishes())
+    problem = round_of(problem_of, seed, people=6, posts=4, quotas=NESTED)
+    plan = plan_placement(problem, Wishes())
+    assert plan.solution.objective == best_round(problem, pair_values(problem, Wishes()))
+    assert plan.solution.status == "optimal"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_quotas_that_cross_in_a_large_round_are_kept_and_the_gap_is_printed(problem_of, monkeypatch, seed):
+    monkeypatch.setattr("matcher.fairs.rounds.placement.EXACT_PAIRS", 0)
+    problem = round_of(problem_of, seed, people=6, posts=4, quotas=CROSSING)
+    plan = plan_placement(problem, Wishes())
+    for quota in CROSSING:
+        assert sum(counts_towards(quota, problem.posts[p.post]) for p in plan.placed) <= quota.maximum
+    best = best_round(problem, pair_values(problem, Wishes()))
+    assert plan.solution.objective[0] <= best[0] <= plan.solution.bound[0]
+    assert best[0] - plan.solution.objective[0] <= 1
+
+
+def test_a_large_round_in_which_most_posts_miss_their_least_headcount_is_soon_placed(problem_of, monkeypatch):
+    monkeypatch.setattr("matcher.fairs.rounds.placement.EXACT_PAIRS", 0)
+    flows = []
+    monkeypatch.setattr("matcher.fairs.rounds.placement.assign", lambda *given: flows.append(given) or assign(*given))
+    problem = round_of(problem_of, 3, people=60, posts=80, most=3)
+    posts = tuple(replace(post, headcount=3, min_headcount=3) for post in problem.posts)
+    plan = plan_placement(replace(problem, posts=posts), Wishes())
+    assert set(Counter(p.post for p in plan.placed).values()) == {3}
+    assert len(plan.placed) >= 54
+    assert len(flows) < 30
+
+
+def test_of_two_maxima_of_an_employer_the_smaller_holds_in_a_stable_placement(problem_of):
+    quotas = (Quota(None, "甲公司", 0, 1), Quota(None, "甲公司", 0, 3))
+    fair = Fair("安置", "placement", "internship", DAY, quotas=quotas, mode="stable")
+    posts = [Post("j0", "见习", "甲公司", headcount=3)]
+    assert len(plan_placement(problem_of([[1]] * 3, posts=posts, fair=fair), Wishes()).placed) == 1
 
 
 @settings(max_examples=60, deadline=None)

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.errors import InputError
 from matcher.domain.fairs import employer_key
 from matcher.fairs.problem import MILLION, Problem
 from matcher.fairs.rounds.placement_exact import place_exactly
 from matcher.fairs.rounds.placement_flow import Assignment, assign
 from matcher.fairs.rounds.placement_pins import without_pins, worth_keeping
-from matcher.fairs.rounds.quotas import counts_towards, crossing_post
+from matcher.fairs.rounds.quotas import QuotaTree, counts_towards, quota_tree
 from matcher.fairs.rounds.stable import Market, deferred_acceptance
 from matcher.fairs.solve.leftovers import unserved_people
 from matcher.fairs.solve.limits import Limits
@@ -87,7 +86,7 @@ def plan_placement(
     else:
         placed, best = _optimal(free, wishes, pair_values(free, wishes), limits)
     if problem.fair.mode == "stable" or earlier or pinned:
-        best = _without_quotas(problem, wishes)
+        best = assign(problem, pair_values(problem, wishes), frozenset())  # a bound that no mode exceeds
     placed += [Placed(person, post, 1) for person, post in pinned.items()]
     value = _sum_of_values(problem, wishes, placed)
     solution = Solution((len(placed), value), (best.bound_people, max(best.bound_value, value)), _LEVELS)
@@ -126,28 +125,23 @@ def _sum_of_values(problem: Problem, wishes: Wishes, placed: Iterable[Placed]) -
     return sum(int(value[p.person, p.post]) for p in placed)
 
 
-def _without_quotas(problem: Problem, wishes: Wishes) -> Assignment:
-    """A bound that no mode exceeds."""
-    free = replace(problem, fair=replace(problem.fair, quotas=()))
-    return assign(free, pair_values(problem, wishes), frozenset())
-
-
 def _optimal(
     problem: Problem, wishes: Wishes, value: NDArray[np.int64], limits: Limits
 ) -> tuple[list[Placed], Assignment]:
     """By flow; where posts miss their least headcount or quotas cross, as a whole if it is small enough.
 
-    Else the post that misses its least headcount by most is closed, and those whom it leaves are placed again.
-    Raises InputError where quotas cross and the round is too large to be solved as a whole.
+    Else quotas that cross are shared out over the areas that they touch, and posts that miss their least headcount are
+    closed, and those whom they leave are placed again.
     """
-    crossing = crossing_post(problem)
-    first = _without_quotas(problem, wishes) if crossing else assign(problem, value, frozenset())
-    post_of, closed, round_of = _close_until_fit(problem, value, first) if not crossing else ({}, [], {})
-    small = int(problem.pairs.allowed.sum()) <= EXACT_PAIRS
-    if crossing and not small:
-        raise InputError("fair_quotas_cross", post=crossing.id)
+    tree, crossing = quota_tree(problem)
+    never = _out_of_reach(problem)
+    first = start = assign(problem, value, never, tree)
+    if crossing:
+        tree, _ = quota_tree(problem, first.post_of.values())
+        start = assign(problem, value, never, tree)
+    post_of, closed, round_of = _close_until_fit(problem, value, tree, start, never, limits)
     bound = first
-    if small and (crossing or closed):
+    if (crossing or closed > never) and int(problem.pairs.allowed.sum()) <= EXACT_PAIRS:
         exact = place_exactly(problem, value, post_of, limits)
         if exact is not None:
             bound = Assignment(exact.post_of, exact.bound_people, exact.bound_value)
@@ -156,15 +150,31 @@ def _optimal(
     return placed, bound
 
 
+def _out_of_reach(problem: Problem) -> frozenset[int]:
+    """Posts that have fewer people, or places, than their least headcount."""
+    most = np.minimum(problem.pairs.allowed.sum(axis=0), [post.headcount for post in problem.posts])
+    least = [post.min_headcount for post in problem.posts]
+    return frozenset(int(post) for post in np.flatnonzero((most < least) & (np.array(least) > 1)))
+
+
 def _close_until_fit(
-    problem: Problem, value: NDArray[np.int64], first: Assignment
-) -> tuple[dict[int, int], list[int], dict[int, int]]:
-    """Post by person, the posts that were closed on the way, and the round of those who were placed again."""
-    post_of, closed, round_of = dict(first.post_of), list[int](), dict[int, int]()
+    problem: Problem,
+    value: NDArray[np.int64],
+    tree: QuotaTree,
+    start: Assignment,
+    closed: frozenset[int],
+    limits: Limits,
+) -> tuple[dict[int, int], frozenset[int], dict[int, int]]:
+    """Post by person, the closed posts, and the round of those who were placed again.
+
+    Half of the short posts are closed at a time, all of them once the time is over: so a large round stays quick.
+    """
+    post_of, round_of = dict(start.post_of), dict[int, int]()
+    turn = 1
     while short := _short_posts(problem, post_of, closed):
-        closed.append(short[0])
-        again = assign(problem, value, frozenset(closed))
-        turn = min(len(closed) + 1, problem.fair.rounds)
+        turn = min(turn + 1, problem.fair.rounds)
+        closed |= frozenset(short if limits.over else short[: max(1, len(short) // 2)])
+        again = assign(problem, value, closed, tree)
         round_of |= {i: turn for i, post in again.post_of.items() if post_of.get(i) != post}
         post_of = dict(again.post_of)
     return post_of, closed, round_of
@@ -184,7 +194,7 @@ def _turn(wishes: Wishes, person: int, post: int) -> int:
     return 1 if not mine or post in mine else 2
 
 
-def _short_posts(problem: Problem, post_of: Mapping[int, int], closed: list[int]) -> list[int]:
+def _short_posts(problem: Problem, post_of: Mapping[int, int], closed: Collection[int]) -> list[int]:
     """Posts with somebody, but fewer than their least; the one that misses most of it first."""
     count = Counter(post_of.values())
     short = [post for post in count if count[post] < problem.posts[post].min_headcount and post not in closed]
@@ -217,11 +227,11 @@ def _stable_rounds(problem: Problem, wishes: Wishes, lottery: list[int], closed:
     headcount = [0 if j in closed else post.headcount for j, post in enumerate(problem.posts)]
     keys = {key: n for n, key in enumerate(sorted({post.employer_key for post in problem.posts}))}
     employer = [keys[post.employer_key] for post in problem.posts]
-    most = {
-        keys[employer_key(quota.employer)]: quota.maximum
-        for quota in problem.fair.quotas
-        if quota.employer and quota.maximum is not None and employer_key(quota.employer) in keys
-    }
+    most: dict[int, int] = {}
+    for quota in problem.fair.quotas:
+        at = keys.get(employer_key(quota.employer or ""))
+        if at is not None and quota.maximum is not None:
+            most[at] = min(quota.maximum, most.get(at, quota.maximum))
     left = [int(i) for i in np.flatnonzero(problem.options > 0)]
     for turn in range(1, problem.fair.rounds + 1):
         lists = {i: _list(problem, wishes, i, turn > 1) for i in left}
