@@ -28,8 +28,9 @@ def command(
 ) -> None:
     """Learn the ranker from an interaction set (candidates.jsonl, jobs.jsonl, interactions.csv).
 
-    Fitted to the earlier outcomes, tried on the later ones, which neither ranker has seen; promoted only if it is
-    better there. A refused promotion is no error.
+    Fitted to the earlier outcomes, tried on the later ones, which it has not seen; promoted only if it ranks better
+    there and its scores, read as probabilities, tell more than one number for everybody. A refused promotion is no
+    error.
 
     \b
     Example:
@@ -43,4 +44,7 @@ def command(
     low, high = trial.ci95
     values = {"people": trial.people, "current": trial.current, "candidate": trial.candidate}
     click.echo(say("train_trial", lang, **values, difference=trial.difference, low=low, high=high, p=f"{trial.p:.4f}"))
-    click.echo(say("train_promoted" if trial.promoted else "train_refused", lang))
+    click.echo(say("train_reliability", lang, **trial.reliability.as_json()))
+    for part in trial.reliability.parts:
+        click.echo(say("train_part", lang, n=part.n, said=part.said, came=part.came))
+    click.echo(say(f"train_{trial.verdict}", lang))

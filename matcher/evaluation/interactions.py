@@ -79,7 +79,7 @@ def open_interactions(folder: Path) -> InteractionSet:
     paths = [_needed(folder, name) for name in FILES]
     people, posts, events = read_interactions(folder)
     cut = _cut(events, paths[2])
-    sides = _sides(_agreed(people), posts, events, cut)
+    sides = _sides(agreed(people), posts, events, cut)
     if not sides.after:
         raise InputError("interactions_no_future", file=paths[2])
     name, found = folder.resolve().name, hashes(folder, paths)
@@ -154,7 +154,7 @@ def _cut(events: Sequence[Event], path: Path) -> datetime:
     return moments[min(len(moments) - 1, int(len(moments) * _rules()["share_before"]))]
 
 
-def _agreed(people: Sequence[Text]) -> list[Text]:
+def agreed(people: Sequence[Text]) -> list[Text]:
     """Without those who did not agree to be matched, where the file says anything about consent at all."""
     records = [(text, text.record) for text in people if isinstance(text.record, Candidate)]
     if all(record.consents is None for _, record in records):

@@ -2,13 +2,16 @@
 
 Good is a pair that reached an interview or more (`evaluation/outcomes.toml`, grade 2); bad is one that was seen or
 applied for and did not. A pair that nobody ever saw is no example: nothing is known of it.
+
+The past knows nothing of the future: its pairs are told by the events before the cut alone. And a pair whose answer may
+still be on its way is no bad one: it is an example of neither part until `PATIENCE` has passed since it began.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +20,9 @@ from matcher.evaluation.interactions import Event, grade_of
 from matcher.ranking.matrix import AllPairs
 
 GOOD = 2
-PAST_SHARE = 0.7  # of the examples, in order of time
+PAST_SHARE = 0.7  # of the pairs whose end is known, in order of time
+PATIENCE = timedelta(days=7)  # from the first look at a post to an interview (assumption), but
+PATIENCE_SHARE = 10  # no more than a tenth of the whole time
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,18 @@ def outcomes(events: Iterable[Event]) -> list[Outcome]:
     return sorted(found, key=lambda one: (one.at, one.candidate, one.job))
 
 
-def split(found: Sequence[Outcome], share: float = PAST_SHARE) -> tuple[Sequence[Outcome], Sequence[Outcome]]:
-    """Past and held-back outcomes: everything after one moment is held back, for everybody alike."""
-    if not found:
+def split(events: Sequence[Event], share: float = PAST_SHARE) -> tuple[list[Outcome], list[Outcome]]:
+    """Past and held-back outcomes: every pair begun after one moment is held back, for everybody alike."""
+    if not events:
         return [], []
-    cut = found[min(len(found) - 1, int(len(found) * share))].at
-    return [one for one in found if one.at < cut], [one for one in found if one.at >= cut]
+    moments = [event.at for event in events]
+    patience = min(PATIENCE, (max(moments) - min(moments)) / PATIENCE_SHARE)
+    known = [one for one in outcomes(events) if one.at <= max(moments) - patience]
+    if not known:
+        return [], []
+    cut = known[min(len(known) - 1, int(len(known) * share))].at
+    past = [one for one in outcomes(event for event in events if event.at < cut) if one.at < cut - patience]
+    return past, [one for one in known if one.at >= cut]
 
 
 def examples(found: Sequence[Outcome], pairs: AllPairs, people: Sequence[str], jobs: Sequence[str]) -> Examples:

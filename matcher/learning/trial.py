@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.evaluation.significance import paired
 from matcher.learning.examples import Examples
+from matcher.learning.reliability import Reliability, reliability
 from matcher.ranking.rank import Ranker
 
 LEAST_PEOPLE = 30  # fewer cannot show a difference
@@ -25,12 +26,21 @@ class Trial:
     difference: float
     ci95: tuple[float, float]
     p: float
-    brier: float
+    reliability: Reliability
+
+    @property
+    def verdict(self) -> Literal["few", "not_better", "not_telling", "promoted"]:
+        """Promoted: ranks better, with an interval that does not reach down to nothing, and its probabilities tell."""
+        if self.people < LEAST_PEOPLE:
+            return "few"
+        if self.ci95[0] <= 0:
+            return "not_better"
+        return "promoted" if self.reliability.telling else "not_telling"
 
     @property
     def promoted(self) -> bool:
-        """Better, with an interval that does not reach down to nothing."""
-        return self.people >= LEAST_PEOPLE and self.ci95[0] > 0
+        """Whether the new ranker may serve."""
+        return self.verdict == "promoted"
 
     def as_json(self) -> dict[str, Any]:
         """The verdict for `--json` and the audit log."""
@@ -40,17 +50,19 @@ class Trial:
             "difference": self.difference,
             "ci95": list(self.ci95),
             "p": self.p,
-            "brier": self.brier,
+            "reliability": self.reliability.as_json(),
             "promoted": self.promoted,
+            "verdict": self.verdict,
         }
 
 
-def compare(current: Ranker, candidate: Ranker, held: Examples, seed: int = 0) -> Trial:
-    """Two rankers on the same held-back examples."""
+def compare(current: Ranker, candidate: Ranker, held: Examples, share: float, seed: int = 0) -> Trial:
+    """Two rankers on the same held-back examples; `share`: of good outcomes in the past."""
     scores = [ranker.score(held.features) for ranker in (current, candidate)]
     values = np.array([_precisions(score, held) for score in scores])
+    reliable = reliability(scores[1], held.good, share)
     if not values.size:
-        return Trial(0, 0.0, 0.0, 0.0, (0.0, 0.0), 1.0, 0.0)
+        return Trial(0, 0.0, 0.0, 0.0, (0.0, 0.0), 1.0, reliable)
     verdict = paired(values[1][:, None], values[0][:, None], seed)[0]
     return Trial(
         people=values.shape[1],
@@ -59,7 +71,7 @@ def compare(current: Ranker, candidate: Ranker, held: Examples, seed: int = 0) -
         difference=round(verdict.difference, 6),
         ci95=(round(verdict.ci95[0], 6), round(verdict.ci95[1], 6)),
         p=verdict.p,
-        brier=round(float(np.mean((scores[1] - held.good) ** 2)), 6),
+        reliability=reliable,
     )
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from matcher.domain.errors import InputError
 from matcher.domain.records import Candidate, Job
-from matcher.evaluation.interactions import read_interactions
+from matcher.evaluation.interactions import agreed, read_interactions
 from matcher.index.cache import VectorCache
 from matcher.index.phrases import Phrases
 from matcher.index.side import Side
-from matcher.learning.examples import examples, outcomes, split
+from matcher.learning.examples import examples, split
 from matcher.learning.trial import Trial, compare
 from matcher.office.models import RecordEncoder, fit_ranker, index_ranker, save_ranker
 from matcher.ranking.matrix import AllPairs
@@ -26,20 +26,21 @@ def train(
 ) -> tuple[Ranker, Trial]:
     """A ranker fitted to the past of an interaction set, and its trial against the one in use on what came after.
 
-    Raises InputError where the outcomes are too few to learn from.
+    It learns from people who agreed to be matched alone. Raises InputError where outcomes are too few to learn from.
     """
     people_read, posts_read, events = read_interactions(folder)
-    people = [text.record for text in people_read if isinstance(text.record, Candidate)]
+    people = [text.record for text in agreed(people_read) if isinstance(text.record, Candidate)]
     posts = [text.record for text in posts_read if isinstance(text.record, Job)]
-    pairs = _pairs(people, posts, encoder, cache, current or index_ranker(scenario))
+    serving = current or index_ranker(scenario)
+    pairs = _pairs(people, posts, encoder, cache, serving)
     names = [person.id for person in people], [post.id for post in posts]
-    past, held = split(outcomes(events))
+    past, held = split(events)
     before, after = (examples(some, pairs, *names) for some in (past, held))
     try:
         candidate = fit_ranker(pairs.names, before.features, before.good, seed)
     except ValueError as error:
         raise InputError("train_too_few", reason=str(error)) from None
-    return candidate, compare(current or index_ranker(scenario), candidate, after, seed)
+    return candidate, compare(serving, candidate, after, float(before.good.mean()), seed)
 
 
 def promote(ranker: Ranker, trial: Trial, folder: Path) -> bool:

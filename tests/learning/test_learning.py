@@ -10,6 +10,7 @@ import pytest
 from matcher.domain.moments import SHANGHAI
 from matcher.evaluation.interactions import Event
 from matcher.learning.examples import Examples, outcomes, split
+from matcher.learning.reliability import reliability
 from matcher.learning.trial import compare
 from models.boosted import BoostedRanker
 from models.ranker import IndexRanker
@@ -40,11 +41,22 @@ def test_a_pair_is_good_when_it_reached_an_interview() -> None:
 
 
 def test_what_came_later_is_held_back_for_everybody() -> None:
-    found = outcomes([event(f"c{n}", "x", "view", n) for n in range(10)])
-    past, held = split(found)
-    assert max(one.at for one in past) < min(one.at for one in held)
-    assert len(past) + len(held) == 10
+    past, held = split([event(f"c{n}", "x", "view", n) for n in range(101)])
+    assert [one.at for one in held] == [START + timedelta(days=n) for n in range(65, 94)]  # .7 of 94 whose end is known
+    assert max(one.at for one in past) == START + timedelta(days=57)
     assert split([]) == ([], [])
+
+
+def test_the_past_is_told_by_what_was_known_then_and_nobody_is_bad_before_the_answer_is_due() -> None:
+    quiet = [event(f"c{n}", "x", "view", n) for n in range(101)]
+    past, held = split([*quiet, event("c50", "x", "interview", 64), event("c51", "x", "interview", 66)])
+    assert [one.candidate for one in past if one.good] == ["c50"]  # of c51 it was not known at the cut, day 65
+    assert {one.candidate for one in held} == {f"c{n}" for n in range(65, 94)}  # the last week may yet be answered
+
+
+def test_a_short_history_waits_a_tenth_of_its_time() -> None:
+    past, held = split([event(f"c{n}", "x", "view", n) for n in range(11)])
+    assert (len(past), len(held)) == (6, 3)
 
 
 def made(seed: int, people: int, informative: bool) -> Examples:
@@ -60,20 +72,48 @@ def test_a_ranker_is_promoted_only_if_it_is_better_on_held_back_outcomes(informa
     current = IndexRanker({"title": 1.0, "near": 0.0})
     past, held = made(1, 120, informative), made(2, 80, informative)
     candidate = BoostedRanker.fit(NAMES, past.features, past.good, seed=0)
-    trial = compare(current, candidate, held)
-    assert trial.promoted is informative
+    trial = compare(current, candidate, held, past.good.mean())
+    assert trial.verdict == ("promoted" if informative else "not_better")
     assert trial.as_json()["promoted"] is informative
+
+
+def test_a_ranker_that_orders_well_and_says_wrong_probabilities_is_not_promoted() -> None:
+    class Boastful(IndexRanker):
+        def score(self, features: np.ndarray) -> np.ndarray:
+            return 0.9 + super().score(features) / 10
+
+    held = made(2, 80, True)
+    trial = compare(
+        IndexRanker({"title": 1.0, "near": 0.0}), Boastful({"title": 0.0, "near": 1.0}), held, held.good.mean()
+    )
+    assert (trial.ci95[0] > 0, trial.reliability.telling, trial.verdict) == (True, False, "not_telling")
+
+
+def test_reliability_is_what_was_said_beside_what_came() -> None:
+    said = np.array([0.9, 0.1, 0.9, 0.1])
+    found = reliability(said, np.array([True, False, False, False]), share=0.5)
+    assert found.brier == round((0.01 + 0.01 + 0.81 + 0.01) / 4, 6)
+    assert found.constant == 0.25
+    assert [(part.n, part.said, part.came) for part in found.parts] == [
+        (1, 0.1, 0.0),
+        (1, 0.1, 0.0),
+        (1, 0.9, 1.0),
+        (1, 0.9, 0.0),
+    ]
+    assert found.error == round((0.1 + 0.1 + 0.1 + 0.9) / 4, 6)
+    assert reliability(np.empty(0), np.empty(0, bool), 0.5).parts == ()
 
 
 def test_few_people_are_never_enough() -> None:
     past, held = made(1, 120, True), made(2, 12, True)
     candidate = BoostedRanker.fit(NAMES, past.features, past.good, seed=0)
-    assert not compare(IndexRanker({"title": 1.0, "near": 0.0}), candidate, held).promoted
+    assert not compare(IndexRanker({"title": 1.0, "near": 0.0}), candidate, held, 0.5).promoted
 
 
 def test_nobody_to_compare_on_promotes_nothing() -> None:
     ranker = IndexRanker({"title": 1.0, "near": 1.0})
-    assert not compare(ranker, ranker, Examples(np.empty((0, 2)), np.empty(0, bool), np.empty(0, np.int64))).promoted
+    nobody = Examples(np.empty((0, 2)), np.empty(0, bool), np.empty(0, np.int64))
+    assert compare(ranker, ranker, nobody, 0.5).verdict == "few"
 
 
 def test_a_feature_that_nobody_told_does_not_stop_the_training() -> None:
