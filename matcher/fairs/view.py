@@ -60,8 +60,7 @@ class View:
             "fair": fair.name,
             "heading": for_employers(fair.name, "招聘会"),
             "day": self.day,
-            "opens": clock(fair.hall.opens),
-            "closes": clock(fair.hall.closes),
+            "hours": f"{clock(fair.hall.opens)} 至 {clock(fair.hall.closes)}" if fair.kind == "fair" else "",
             "version": self.stamp.version,
             "made": self.stamp.made,
         }

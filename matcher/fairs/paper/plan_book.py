@@ -8,7 +8,7 @@ from matcher.documents.workbook import Sheet
 from matcher.domain.words import say
 from matcher.fairs.paper.booth_sheets import OUTCOMES, REASONS
 from matcher.fairs.problem import MILLION, Problem
-from matcher.fairs.solve.plan import FairPlan, Interview, Unserved
+from matcher.fairs.solve.plan import FairPlan, Interview, Unserved, Waiting
 from matcher.fairs.view import View
 
 INTERVIEW_SHEET = "面试安排"
@@ -19,7 +19,7 @@ YES_NO = ("是", "否")
 
 def fair_book(plan: FairPlan, view: View, quality: Sequence[Sequence[object]]) -> list[Sheet]:
     """The five sheets of a fair."""
-    left = [*_waiting_rows(plan, view), *unserved_rows(view, plan.unserved)]
+    left = [*waiting_rows(view, plan.waiting, "有推荐、待安排面试"), *unserved_rows(view, plan.unserved)]
     return [
         recommendation_sheet(plan.problem, plan.recommendations),
         _post_sheet(plan, view),
@@ -72,16 +72,17 @@ def unserved_rows(view: View, unserved: Iterable[Unserved]) -> list[tuple[object
     ]
 
 
-def _waiting_rows(plan: FairPlan, view: View) -> list[tuple[object, ...]]:
+def waiting_rows(view: View, waiting: Iterable[Waiting], stage: str) -> list[tuple[object, ...]]:
+    """Rows of 未匹配 for people with recommendations and nothing more; `stage` says so."""
     return [
         (
-            plan.problem.people[w.person].id,
-            "有推荐、待安排面试",
+            view.problem.people[w.person].id,
+            stage,
             say(f"fair_shortage_{w.shortage}", "zh"),
             view.change(w.nearest_change),
             _by(w.nearest_change.get("by")),
         )
-        for w in plan.waiting
+        for w in waiting
     ]
 
 

@@ -8,12 +8,21 @@ from typing import Any
 import numpy as np
 
 from matcher.documents.workbook import Sheet
-from matcher.fairs.paper.plan_book import YES_NO, left_sheet, quality_sheet, recommendation_sheet, unserved_rows
+from matcher.fairs.paper.plan_book import (
+    YES_NO,
+    left_sheet,
+    quality_sheet,
+    recommendation_sheet,
+    unserved_rows,
+    waiting_rows,
+)
 from matcher.fairs.paper.plan_file import head, recommendations_part, solution_part, unserved_part
 from matcher.fairs.problem import Problem
 from matcher.fairs.rounds.placement import Placement
 from matcher.fairs.rounds.referrals import Referrals
 from matcher.fairs.rounds.shifts import ShiftPlan
+from matcher.fairs.rounds.waiting import waiting_in_morning, waiting_in_round
+from matcher.fairs.solve.plan import Unserved, Waiting
 from matcher.fairs.solve.prices import Crowding, recommend
 from matcher.fairs.view import View
 
@@ -34,16 +43,16 @@ def held_recommendations(problem: Problem, held: Iterable[tuple[int, int]]) -> t
     return recommend(problem, most, nothing, [(i, j) for i, mine in kept.items() for j in mine], rounds=0).posts
 
 
-def _waiting(problem: Problem, posts: Sequence[Sequence[int]], busy: set[int]) -> list[dict[str, Any]]:
+def _waiting(problem: Problem, waiting: Iterable[Waiting]) -> list[dict[str, Any]]:
     return [
-        {
-            "candidate_id": problem.people[person].id,
-            "shortage": "post_full",
-            "nearest_change": {"change": "headcount", "job_id": problem.posts[mine[0]].id, "add": 1, "by": "employer"},
-        }
-        for person, mine in enumerate(posts)
-        if mine and person not in busy
+        {"candidate_id": problem.people[w.person].id, "shortage": w.shortage, "nearest_change": dict(w.nearest_change)}
+        for w in waiting
     ]
+
+
+def _left(view: View, waiting: Iterable[Waiting], unserved: Iterable[Unserved]) -> Sheet:
+    """未匹配: who stands by, then who has no post at all."""
+    return left_sheet([*waiting_rows(view, waiting, "候补"), *unserved_rows(view, unserved)])
 
 
 def referrals_document(plan: Referrals, view: View) -> dict[str, Any]:
@@ -88,7 +97,7 @@ def placement_document(plan: Placement, view: View, posts: Sequence[Sequence[int
         ],
         "closed": [{"job_id": problem.posts[post].id, "reason": reason} for post, reason in plan.closed],
         "minima": [{"quota": name, "min": wanted, "reached": reached} for name, wanted, reached in plan.minima],
-        "waiting": _waiting(problem, posts, {p.person for p in plan.placed}),
+        "waiting": _waiting(problem, waiting_in_round(plan)),
         "unserved": unserved_part(problem, plan.unserved),
         **({"precedence": problem.tier_source} if problem.tier_source else {}),
     }
@@ -133,7 +142,7 @@ def placement_book(
         Sheet("候补", ("岗位编号", "岗位", "顺序", "求职者编号"), standby),
         Sheet("关闭的岗位", ("岗位编号", "岗位", "单位", "原因"), closed),
         recommendation_sheet(plan.problem, posts),
-        left_sheet(unserved_rows(view, plan.unserved)),
+        _left(view, waiting_in_round(plan), plan.unserved),
         quality_sheet(quality),
     ]
 
@@ -161,7 +170,7 @@ def shifts_document(plan: ShiftPlan, view: View, posts: Sequence[Sequence[int]])
             {"candidate_id": problem.people[person].id, "job_id": problem.posts[post].id}
             for person, post in plan.cancelled
         ],
-        "waiting": _waiting(problem, posts, {w.person for w in plan.works}),
+        "waiting": _waiting(problem, waiting_in_morning(plan)),
         "unserved": unserved_part(problem, plan.unserved),
     }
 
@@ -199,6 +208,6 @@ def shifts_book(
         Sheet("候补", ("顺序", "求职者编号"), [(n, problem.people[p].id) for n, p in enumerate(plan.standby, 1)]),
         Sheet("缺口", ("岗位编号", "班次", "开始", "结束", "还缺"), gaps),
         recommendation_sheet(problem, posts),
-        left_sheet(unserved_rows(view, plan.unserved)),
+        _left(view, waiting_in_morning(plan), plan.unserved),
         quality_sheet(quality),
     ]

@@ -284,7 +284,9 @@ def _standby(
 
 def _minima(problem: Problem, placed: Iterable[Placed]) -> tuple[tuple[str, int, int], ...]:
     posts = [problem.posts[p.post] for p in placed]
-    found = []
+    found: list[tuple[str, int, int]] = []
+    if problem.fair.mode == "stable":
+        return ()
     for quota in problem.fair.quotas:
         if quota.minimum:
             name = quota.division or quota.employer or ""

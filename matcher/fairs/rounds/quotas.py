@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.fairs import Quota, employer_key
+from matcher.domain.fairs import Fair, Quota, employer_key
 from matcher.fairs.problem import Post, Problem
 
 
@@ -32,6 +32,16 @@ def counts_towards(quota: Quota, post: Post) -> bool:
     if quota.division is not None:
         return (post.division or "").startswith(quota.division)
     return employer_key(quota.employer or "") == post.employer_key
+
+
+def idle_quotas(fair: Fair) -> list[str]:
+    """Minima and divisions' maxima that a stable placement leaves aside, in words."""
+    if fair.mode == "optimal":
+        return []
+    named = [(quota.division or quota.employer or "", quota) for quota in fair.quotas]
+    least = [f"{name} ≥ {quota.minimum}" for name, quota in named if quota.minimum]
+    most = [f"{name} ≤ {q.maximum}" for name, q in named if q.division is not None and q.maximum is not None]
+    return least + most
 
 
 def quota_tree(problem: Problem, used: Iterable[int] = ()) -> tuple[QuotaTree, frozenset[int]]:

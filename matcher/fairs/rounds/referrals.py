@@ -13,7 +13,7 @@ from matcher.fairs.solve.leftovers import nearest_rule, unserved_people
 from matcher.fairs.solve.plan import Solution, Unserved
 from matcher.fairs.solve.prices import Crowding, recommend
 
-ONE_EMPLOYER = "one_employer"
+ONE_EMPLOYER, NO_MORE_POSTS = "one_employer", "no_more_posts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,13 @@ def referral_conflicts(problem: Problem, rows: Sequence[Row]) -> list[Conflict]:
 
 def _short(problem: Problem, person: int, posts: tuple[int, ...], most: int) -> Short | None:
     if len(posts) < most:
-        consented = "matching" in problem.people[person].consents
-        return Short(person, len(posts), nearest_rule(problem, person)[0] if consented else "no_consent")
+        return Short(person, len(posts), _rule(problem, person))
     employers = {problem.posts[post].employer_key for post in posts}
     return Short(person, len(posts), ONE_EMPLOYER) if most > 1 and len(employers) == 1 else None
+
+
+def _rule(problem: Problem, person: int) -> str:
+    """The rule that shuts out most other posts; where there are no others, that."""
+    if "matching" not in problem.people[person].consents:
+        return "no_consent"
+    return NO_MORE_POSTS if problem.pairs.allowed[person].all() else nearest_rule(problem, person)[0]

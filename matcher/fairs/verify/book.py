@@ -33,9 +33,7 @@ def _everybody(pack: Pack) -> Lists:
         for r in pack.part("recommendations")
         for p in r["posts"]
     ]
-    left = [(u["candidate_id"],) for u in pack.part("unserved")]
-    if pack.kind == "fair":
-        left += [(w["candidate_id"],) for w in pack.part("waiting")]
+    left = [(entry["candidate_id"],) for part in ("waiting", "unserved") for entry in pack.part(part)]
     return {("推荐", (PERSON, "序号", POST, SCORE)): recommended, ("未匹配", (PERSON,)): left}
 
 

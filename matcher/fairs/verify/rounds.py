@@ -53,7 +53,8 @@ def _quotas(pack: Pack, at_post: Mapping[str, int]) -> Iterator[Breach]:
     for quota in pack.fair["quotas"]:
         name = quota["division"] or quota["employer"]
         count = sum(n for post, n in at_post.items() if _falls_under(pack.posts[post], quota))
-        if quota["max"] is not None and count > quota["max"]:
+        bound = pack.fair["mode"] == "optimal" or quota["division"] is None
+        if bound and quota["max"] is not None and count > quota["max"]:
             yield Breach("verify_quota", {"quota": name, "count": count, "most": quota["max"]})
         if count < quota["min"] and pack.fair["mode"] == "optimal" and unreached.get(name) != count:
             yield Breach("verify_minimum", {"quota": name, "count": count, "least": quota["min"]})
