@@ -96,13 +96,13 @@ class Opening:
 
 
 class PairWords(Protocol):
-    """Explains single pairs when a sheet or a list needs it; rows and columns as in `Pairs`."""
+    """Explains pairs when a sheet or a list needs it; rows and columns as in `Pairs`."""
 
-    def reasons(self, person: int, post: int) -> Sequence[str]:
-        """Why this post is proposed to this person, best reason first."""
+    def reasons(self, person: int, posts: Sequence[int]) -> Sequence[Sequence[str]]:
+        """Why each of these posts is proposed to this person, best reason first."""
 
-    def to_confirm(self, person: int, post: int) -> Sequence[str]:
-        """What to bring or to clear up before the interview."""
+    def to_confirm(self, person: int, posts: Sequence[int]) -> Sequence[Sequence[str]]:
+        """What to bring or to clear up before an interview for each of these posts."""
 
     def changes(self, person: int, post: int) -> Sequence[Mapping[str, object]]:
         """The nearest changes (`side`, `field`, `to`, `text`) of the first failing rule."""
@@ -117,13 +117,13 @@ class PairWords(Protocol):
 class NoWords:
     """Answers nothing: plans without an office behind them (tests, benchmarks)."""
 
-    def reasons(self, person: int, post: int) -> Sequence[str]:
+    def reasons(self, person: int, posts: Sequence[int]) -> Sequence[Sequence[str]]:
         """No reasons."""
-        return ()
+        return [()] * len(posts)
 
-    def to_confirm(self, person: int, post: int) -> Sequence[str]:
+    def to_confirm(self, person: int, posts: Sequence[int]) -> Sequence[Sequence[str]]:
         """Nothing to confirm."""
-        return ()
+        return [()] * len(posts)
 
     def changes(self, person: int, post: int) -> Sequence[Mapping[str, object]]:
         """No changes."""

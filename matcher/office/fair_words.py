@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from matcher.fairs.problem import Opening
 from matcher.office.fields_used import fields_used
 from matcher.ranking.matrix import AllPairs
 from matcher.rules.context import Context
-from matcher.rules.explain import explain_pair
+from matcher.rules.explain import explain_pair, to_confirm
 from matcher.rules.openings import changed, nearest_openings
 from matcher.rules.scenario import Scenario
 from matcher.table.table import Candidates, Jobs
@@ -22,7 +21,7 @@ REASONS = 3
 
 
 class FairWords:
-    """Explains single pairs when a sheet needs it; rows and columns as in the plan's arrays."""
+    """Explains pairs when a sheet needs it; rows and columns as in the plan's arrays."""
 
     def __init__(
         self,
@@ -42,18 +41,27 @@ class FairWords:
         self._everybody = everybody
         self._people = people
 
-    def reasons(self, person: int, post: int) -> Sequence[str]:
-        """Why this post is proposed to this person, best reason first."""
-        return self._everybody.reasons(person, post, self._language)[:REASONS]
+    def reasons(self, person: int, posts: Sequence[int]) -> Sequence[Sequence[str]]:
+        """Why each of these posts is proposed to this person, best reason first."""
+        return [told[:REASONS] for told in self._everybody.reasons(person, posts, self._language)]
 
-    def to_confirm(self, person: int, post: int) -> Sequence[str]:
-        """What to bring or to clear up before the interview."""
-        return [str(rule["reason"]) for rule in self._rules(person, post) if rule["verdict"] == "unknown"]
+    def to_confirm(self, person: int, posts: Sequence[int]) -> Sequence[Sequence[str]]:
+        """What to bring or to clear up before an interview for each of these posts."""
+        who, rows = self._candidates.some(np.array([person])), np.sort(np.asarray(posts, dtype=np.int64))
+        verdicts = self._scenario.judge(who, self._jobs.some(rows), self._context).matrix
+        columns = dict(zip(rows.tolist(), verdicts.T.tolist(), strict=True))
+        return [self._questions(who, post, columns[post]) for post in posts]
+
+    def _questions(self, who: Candidates, post: int, column: Sequence[int]) -> list[str]:
+        job, language = self._jobs.some(np.array([post])), self._language
+        asked = to_confirm(self._scenario, who, job, self._context, column=column, language=language)
+        return [entry["text"] for entry in asked]
 
     def changes(self, person: int, post: int) -> Sequence[Mapping[str, object]]:
         """The nearest changes of the first failing rule."""
-        failing = (rule for rule in self._rules(person, post) if rule["verdict"] == "fail")
-        first = next(failing, None)
+        people, posts = self._candidates.take([person]), self._jobs.take([post])
+        told = explain_pair(self._scenario, people, posts, self._context, self._language)
+        first = next((rule for rule in told["rules"] if rule["verdict"] == "fail"), None)
         return first["changes"] if first else ()
 
     def rule(self, code: str) -> str:
@@ -64,12 +72,6 @@ class FairWords:
         """Which of the person's fields took part, in words."""
         used = fields_used(self._scenario, self._people[person])
         return [say(f"field_{name}", self._language) for name in used]
-
-    def _rules(self, person: int, post: int) -> Sequence[Mapping[str, Any]]:
-        people, posts = self._candidates.take([person]), self._jobs.take([post])
-        told = explain_pair(self._scenario, people, posts, self._context, self._language)
-        rules: Sequence[Mapping[str, Any]] = told["rules"]
-        return rules
 
 
 def job_openings(

@@ -15,7 +15,8 @@ from matcher.index.encoder import Layout
 from matcher.index.side import Asker, Side, View
 from matcher.ranking.pairing import pair_at, pair_features
 from matcher.ranking.rank import Ranker
-from matcher.ranking.reasons import reasons
+from matcher.ranking.reasons import Pair, reasons
+from matcher.table.columns import some_rows
 from matcher.table.ragged import Rows
 from matcher.table.table import Candidates, Jobs
 
@@ -63,18 +64,23 @@ class AllPairs:
                 scores = self._ranker.score(self._features(asker, view, rows)) if len(rows) else rows
                 yield np.round(scores * MILLION).astype(np.int32)
 
-    def reasons(self, person: int, post: int, language: str) -> list[str]:
-        """Why a post suits a person, best reason first."""
+    def reasons(self, person: int, posts: Sequence[int], language: str) -> list[list[str]]:
+        """Why each of some posts suits a person, best reason first."""
         asker = self._askers[person]
         with self._jobs.reading() as view:
-            matrix = self._features(asker, view, np.array([post], dtype=np.int64))
-            names = self._ranker.names
-            values = dict(zip(names, matrix[0].tolist(), strict=True))
-            shares = dict(zip(names, self._ranker.contributions(matrix)[0].tolist(), strict=True))
-            return [str(told["text"]) for told in reasons(pair_at(asker, view, post, language), values, shares)]
+            matrix = self._features(asker, view, np.array(posts, dtype=np.int64))
+            shares = self._ranker.contributions(matrix)
+            return [
+                self._told(pair_at(asker, view, post, language), matrix[at], shares[at])
+                for at, post in enumerate(posts)
+            ]
+
+    def _told(self, pair: Pair, values: NDArray[np.float64], shares: NDArray[np.float64]) -> list[str]:
+        named, parts = (dict(zip(self.names, row.tolist(), strict=True)) for row in (values, shares))
+        return [str(told["text"]) for told in reasons(pair, named, parts)]
 
     def _features(self, asker: Asker[Candidates], view: View[Jobs], rows: Rows) -> NDArray[np.float64]:
         whole = len(rows) == len(view.table)
-        posts = view.table.facts if whole else view.table.facts.take(rows)
+        posts = view.table.facts if whole else some_rows(view.table.facts, rows)
         columns = pair_features(asker, view, self._layout, asker.table.facts, posts, rows)
         return np.stack([np.broadcast_to(columns[name], len(rows)) for name in self._ranker.names], axis=1)

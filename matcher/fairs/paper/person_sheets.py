@@ -22,7 +22,10 @@ def fair_person_sheets(plan: FairPlan, hall: HallArrays, view: View) -> dict[str
     waiting = {w.person: w for w in plan.waiting}
     unserved = {u.person: u for u in plan.unserved}
     for person, posts in enumerate(plan.recommendations):
-        lines = [fair_post_lines(view, hall, person, post, met.get((person, post))) for post in posts]
+        lines = [
+            line | _where(view, hall, person, post, met.get((person, post)))
+            for post, line in zip(posts, post_lines(view, person, posts), strict=True)
+        ]
         lines.sort(key=lambda line: (line["start"] == "", line["start"]))
         sheet = person_sheet(plan.problem, person, lines)
         if person in waiting:
@@ -60,29 +63,33 @@ def not_served(view: View, unserved: Unserved) -> dict[str, str]:
     return {"unserved": text, "change": view.change(unserved.nearest_change)}
 
 
-def post_lines(view: View, person: int, post: int) -> dict[str, Any]:
-    """A recommended post without time or place."""
+def post_lines(view: View, person: int, posts: Sequence[int]) -> list[dict[str, Any]]:
+    """Recommended posts of a person without time or place."""
+    if not posts:
+        return []
     problem = view.problem
-    offer = problem.posts[post]
-    return {
-        "id": offer.id,
-        "title": offer.title,
-        "employer": offer.employer,
-        "facts": "　".join(part for part in (offer.pay, offer.place) if part),
-        "reasons": list(problem.words.reasons(person, post)),
-        "to_confirm": list(problem.words.to_confirm(person, post)) if problem.pairs.to_confirm[person, post] else [],
-        "start": "",
-        "booths": "",
-        "note": "",
-    }
+    reasons, asked = problem.words.reasons(person, posts), problem.words.to_confirm(person, posts)
+    return [
+        {
+            "id": problem.posts[post].id,
+            "title": problem.posts[post].title,
+            "employer": problem.posts[post].employer,
+            "facts": "　".join(part for part in (problem.posts[post].pay, problem.posts[post].place) if part),
+            "reasons": list(reasons[at]),
+            "to_confirm": list(asked[at]),
+            "start": "",
+            "booths": "",
+            "note": "",
+        }
+        for at, post in enumerate(posts)
+    ]
 
 
-def fair_post_lines(view: View, hall: HallArrays, person: int, post: int, met: Interview | None) -> dict[str, Any]:
-    """A recommended post with its interview, or the booths where it can be asked for."""
-    lines = post_lines(view, person, post)
+def _where(view: View, hall: HallArrays, person: int, post: int, met: Interview | None) -> dict[str, Any]:
+    """The interview of a recommended post, or the booths where it can be asked for."""
     if met is None:
-        return lines | {"booths": view.booths(hall.booths_for(person, post))}
-    return lines | {
+        return {"booths": view.booths(hall.booths_for(person, post))}
+    return {
         "start": view.clock(met.slot),
         "end": view.clock(met.slot + 1),
         "booth": view.problem.fair.booths[met.booth].code,
