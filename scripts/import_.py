@@ -64,6 +64,8 @@ def command(
         return
     if kind is None or not files:
         raise InputError("import_what")
+    if report is not None:
+        _check_place(report)
     vouched = _vouched(kind, consents)
     if vouched and not consent_source:
         say_aside(say("import_consent_source", lang))
@@ -79,6 +81,16 @@ def command(
             mapping=read_mapping(mapping, KINDS[kind]) if mapping else None,
         )
     _tell(intake, report, lang, as_json)
+
+
+def _check_place(report: Path) -> None:
+    """Refuse a report that cannot be written before anything is stored."""
+    suffix = report.suffix.casefold()
+    if suffix in (".xls", ".xlsm", ".csv", ".json", ".jsonl", ".txt"):
+        raise InputError("import_report_kind", path=report)
+    wrong = report.is_dir() if suffix == ".xlsx" else report.is_file()
+    if wrong or (suffix == ".xlsx" and not report.absolute().parent.is_dir()):
+        raise InputError("import_report_place", path=report)
 
 
 def _vouched(kind: str, consents: str | None) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.exceptions import OverlappingRange
+from xlsxwriter.exceptions import FileCreateError, OverlappingRange
 
 from matcher.documents.workbook import CREATED
 
@@ -69,7 +69,10 @@ def write_return_workbook(path: Path, sheets: Sequence[ReturnSheet]) -> None:
         if not sheets:
             book.add_worksheet()
     finally:
-        book.close()
+        try:
+            book.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from None
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

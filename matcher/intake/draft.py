@@ -111,7 +111,7 @@ class Draft:
             self.document.setdefault(target, {})[part] = "/".join(dict.fromkeys(numbers))
 
     def name(self, told: Told, path: str, text: str, keep: Writer | None = None) -> None:
-        """Set a field that is a name. Of one that is too long the beginning is stored, and this said; `keep` takes all."""
+        """Set a field that is a name. Too long, its beginning is stored and this is said; `keep` takes all of it."""
         if len(text) <= LONGEST_NAME:
             self.take(told, path, text, keep)
             return

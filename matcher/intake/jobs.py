@@ -296,14 +296,13 @@ def _read_days(draft: Draft, told_of: Mapping[str, list[Told]], as_of: date) -> 
 
 
 def _use_hints(draft: Draft, hints: Mapping[str, str]) -> None:
-    for field, path in (
-        ("job.employer_name", "employer.name"),
-        ("job.contact", "contact.name"),
-        ("job.contact_phone", "contact.phone"),
-    ):
+    draft.put("employer.name", hints.get("job.employer_name"))
+    for field, path in (("job.contact", "contact.name"), ("job.contact_phone", "contact.phone")):
         if field in hints:
-            text = hints[field]
-            draft.put(path, identity.read_phone(text).value or text if field == "job.contact_phone" else text)
+            reading = identity.read_phone(hints[field])  # `联系人：王经理 13800000000` tells both
+            draft.put("contact.phone", reading.value)
+            draft.put("contact.name", reading.more.get("name"))
+            draft.put(path, None if reading.value else hints[field])
     if "location" not in draft.document and "job.location" in hints:
         draft.put("location.division", whereabouts.read_place(hints["job.location"]).value)
     draft.put("employment_type", hints.get("employment_type"))

@@ -50,8 +50,10 @@ def read(
 ) -> tuple[tuple[Column, ...], list[Draft]]:
     """The columns (the keys in the order in which they first stand) and one draft a line."""
     values = [(Place(grid.file, None, number), _value(text)) for number, text in grid.lines or ()]
-    keys = list(dict.fromkeys(key for _, value in values if isinstance(value, dict) for key in value))
-    columns = {key: _column(key, index, kind, mapping) for index, key in enumerate(keys)}
+    objects = [value for _, value in values if isinstance(value, dict)]
+    keys = list(dict.fromkeys(key for value in objects for key in value))
+    headers = {key for value in objects if not _is_record(value, kind) for key in value}
+    columns = {key: _column(key, index, kind, mapping, key in headers) for index, key in enumerate(keys)}
     return tuple(columns.values()), [_draft(place, value, kind, columns, vouched, as_of) for place, value in values]
 
 
@@ -63,10 +65,13 @@ def _value(text: str) -> Any:
         return error
 
 
-def _column(key: str, index: int, kind: Kind, mapping: Mapping[str, str]) -> Column:
+def _column(key: str, index: int, kind: Kind, mapping: Mapping[str, str], is_header: bool) -> Column:
+    """A key as a column; one that a record does not have and no line uses as a header is none."""
     letter = letter_of(index + 1)
     if key in KEYS[kind]:
         return Column(index, letter, key, f"record.{key}", "name")
+    if not is_header:
+        return Column(index, letter, key, None, "none")
     return named_column(index, letter, key, kind, mapping.get(plain(key)))
 
 
@@ -129,4 +134,5 @@ def _take_record(draft: Draft, value: dict[str, Any], kind: Kind, vouched: Seque
 
 
 def _rejected(place: Place, finding: Finding) -> Finding:
-    return replace(finding, severity="reject", file=place.file, sheet=None, row=place.row)
+    code = "json_line_syntax" if finding.code == "json_syntax" else finding.code  # the row says which line it is
+    return replace(finding, code=code, severity="reject", file=place.file, sheet=None, row=place.row)

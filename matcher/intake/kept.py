@@ -27,7 +27,8 @@ def kept_sheet(sheet: SheetResult, rows: Iterable[RowResult], findings: Iterable
     """A sheet without its data rows: columns, what stands outside the rows, how often what was mended."""
     skipped = sheet.skipped if isinstance(sheet.skipped, str) else [list(row) for row in sheet.skipped]
     mended = Counter((f.code, tuple(sorted(f.values.items()))) for f in findings if f.severity == "repair")
-    outside = _outside(sheet, sheet.grid, {row.row for row in rows}) if sheet.grid else {}
+    is_read = sheet.grid is not None and not isinstance(sheet.skipped, str)
+    outside = _outside(sheet, sheet.grid, {row.row for row in rows}) if is_read and sheet.grid else {}
     kept = {
         "file": sheet.file,
         "sheet": sheet.sheet,

@@ -179,11 +179,15 @@ def _are_groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
 
 
 def _by_shape(texts: Sequence[Sequence[str]], filled: Sequence[int]) -> Header | None:
-    """A header that names nothing we know: a row of different short texts over rows of the same width."""
+    """A header that names little or nothing we know: a row of short texts over rows of the same width, all of them
+    different where none is known.
+    """
     for position, index in enumerate(filled):
         row = [text for text in texts[index] if text]
         below = [texts[other] for other in filled[position + 1 : position + 4]]
-        if len(row) < 3 or len(set(row)) < len(row) or not _could_head(texts[index], below=True) or not below:
+        if len(row) < 3 or not below or not _could_head(texts[index], below=True):
+            continue
+        if len(set(row)) < len(row) and not _score(row):
             continue
         if all(abs(sum(map(bool, other)) - len(row)) <= len(row) / 3 for other in below):
             return Header(index, index, tuple(texts[index]), 0.0)
@@ -198,8 +202,12 @@ def kind_of(header: Header, sheet: str | None, above: Sequence[Sequence[str]], w
     """Posts or people: by the headers that only one kind of sheet has, then by its name and titles."""
     job, person = synonyms("job"), synonyms("candidate")
     told = {"job": 0.0, "candidate": 0.0}
-    for text in filter(None, header.texts):
-        form = bare(text.rpartition("/")[2])
+    texts = [text for text in header.texts if text]
+    groups = dict.fromkeys(text.rpartition("/")[0] for text in texts if "/" in text)
+    for text in [*texts, *groups]:
+        group, _, sub = text.rpartition("/")
+        whole, form = bare(group + sub), bare(sub)
+        form = whole if whole in job or whole in person else form
         is_job, is_person = form in job, form in person
         if is_job != is_person:
             told["job" if is_job else "candidate"] += 1

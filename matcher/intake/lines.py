@@ -21,7 +21,7 @@ _NOTE = re.compile(
     r"[(（]?(?:以上|以下|上述|本表|此表).*|\d[.、．)].{12,}",
     re.I,
 )
-_LABEL = re.compile(r"(?:^|[\s，,;；])([^\s:：，,;；]{2,12})[:：]\s*")
+_LABEL = re.compile(r"(?:^|[\s，,;；(（])([^\s:：，,;；()（）]{2,12})[:：]\s*")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十百]+[、.．]|[(（][一二三四五六七八九十\d]+[)）]|第[一二三四五六七八九十\d]+[部分类组家][:：、]?|\d+[、.．])"
 )
@@ -48,7 +48,13 @@ def labels_of(text: str) -> list[tuple[str, str]]:
     """The labels and values (empty where it stands in the next cell) of a cell such as `单位名称：…  联系人：…`."""
     found = list(_LABEL.finditer(text))
     ends = [*(after.start() for after in found[1:]), len(text)][: len(found)]
-    return [(at[1], _STAMP.sub("", text[at.end() : end].strip())) for at, end in zip(found, ends, strict=True)]
+    return [(at[1], _value(text, at, end)) for at, end in zip(found, ends, strict=True)]
+
+
+def _value(text: str, label: re.Match[str], end: int) -> str:
+    """What stands after a label, without a stamp (`（盖章）`) and without the bracket that the label stands in."""
+    value = _STAMP.sub("", text[label.end() : end].strip())
+    return value.rstrip(")） ") if text[label.start()] in "(（" else value
 
 
 def employer_of_title(text: str) -> str | None:

@@ -149,11 +149,11 @@ def _sheet_lines(sheet: SheetResult, findings: Sequence[Finding], language: str)
     counts = {outcome: sheet.counts[outcome] for outcome in OUTCOMES}
     lines = [
         say(
-            "report_sheet",
+            "report_sheet" if sheet.header_row else "report_lines",
             language,
             name=name,
             read=sum(sheet.counts.values()),
-            header=sheet.header_row or "-",
+            header=sheet.header_row,
             **counts,
         )
     ]

@@ -133,7 +133,8 @@ class _Reader:
         grid, table = source.grid, source.table
         if source.skipped:
             kind = source.kind if source.skipped == "other_kind" else None
-            self.sheets.append(SheetResult(grid.file, grid.name, None, kind, source.skipped))
+            shown = None if grid.hidden or grid.lines is not None else grid
+            self.sheets.append(SheetResult(grid.file, grid.name, None, kind, source.skipped, grid=shown))
             return
         if table is None:
             self._read_lines(grid)

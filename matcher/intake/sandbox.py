@@ -103,7 +103,7 @@ def _mark_uncalculated(contents: Contents, looked: Looked) -> None:
 def display_names(paths: Sequence[Path]) -> list[str]:
     """What a report calls the files: their names, or their paths where two share a name."""
     names = [path.name for path in paths]
-    return [path.name if names.count(path.name) == 1 else path.as_posix() for path in paths]
+    return [path.name if path.name and names.count(path.name) == 1 else path.as_posix() for path in paths]
 
 
 def _command() -> list[str]:

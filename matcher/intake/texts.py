@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -69,7 +70,7 @@ def read_text(path: str) -> dict[str, Any]:
         raise Refused("file_not_text") from None
     _refuse_other_text(head)
     try:
-        if _is_jsonl(head):
+        if _is_jsonl(head, path):
             return {"lines": _lines(path, encoding)}
         return {"rows": _rows(path, encoding, head)}
     except UnicodeDecodeError:
@@ -94,9 +95,12 @@ def _refuse_other_text(head: str) -> None:
         raise Refused("file_json_array")
 
 
-def _is_jsonl(head: str) -> bool:
-    first = next((line for line in head.lstrip("\ufeff").splitlines() if line.strip()), "")
-    return first.lstrip().startswith("{") and ":" in first
+def _is_jsonl(head: str, path: str) -> bool:
+    """Whether most lines look like JSON objects; one is enough of a file that calls itself .jsonl."""
+    lines = [line.strip() for line in head.lstrip("\ufeff").splitlines()[:SAMPLE_LINES]]
+    objects = sum(1 for line in lines if re.match(r'\{\s*(?:"|\}$)', line))
+    named = path.casefold().endswith((".jsonl", ".ndjson")) and any(line.startswith("{") for line in lines)
+    return named or objects * 2 > sum(map(bool, lines))
 
 
 def _lines(path: str, encoding: str) -> list[list[Any]]:

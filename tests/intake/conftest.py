@@ -16,7 +16,7 @@ AS_OF = parse_moment("2023-05-01T09:00+08:00")
 
 
 def options(**changes: Any) -> Options:
-    return Options(AS_OF, b"a key for tests", **changes)
+    return Options(key=b"a key for tests", **{"as_of": AS_OF, **changes})
 
 
 @pytest.fixture

@@ -142,3 +142,12 @@ def test_an_id_of_a_person_and_a_post_needs_the_kind(fairmatch: Run, tmp_path: P
     assert fairmatch("merge", "1001", "1002", "--kind", "job")[0] == 0
     assert fairmatch("show", "job", "1002")[0] == 2
     assert fairmatch("show", "candidate", "1002")[0] == 0
+
+
+@pytest.mark.parametrize("place", ["nowhere/back.xlsx", "back.csv", "posts.csv/x.xlsx", "folder.xlsx", "posts.csv"])
+def test_a_report_that_cannot_be_written_stops_the_import(fairmatch: Run, tmp_path: Path, place: str) -> None:
+    (tmp_path / "folder.xlsx").mkdir()
+    code, out, err = fairmatch("import", "jobs", "posts.csv", "--report", place, "--json")
+    assert (code, out) == (2, "")
+    assert place in err
+    assert json.loads(fairmatch("import", "jobs", "posts.csv", "--json")[1])["import"] == 1

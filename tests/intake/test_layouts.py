@@ -327,3 +327,31 @@ def test_units_under_the_header_are_no_data(jobs: Read) -> None:
     found = jobs([HEAD, ["（工种）", "（人）", "（元/月）", None], ["缝纫工", 3, "4-6K", "邗江区"]])
     assert found.report.sheets[0].skipped == ((2, "repeated_header"),)
     assert [post["title"] for post in found.records] == ["缝纫工"]
+
+
+def test_people_under_two_header_rows_with_a_wish_in_parts(people: Read) -> None:
+    found = people(
+        [
+            ["姓名", "身份信息", "", "联系方式", "求职意向", "", ""],
+            ["", "性别", "出生日期", "手机", "岗位", "薪资", "地区"],
+            ["张三", "男", "1990-05-01", "13800000001", "会计", "5000", "邗江区"],
+        ],
+        ["A1:A2", "B1:C1", "E1:G1"],
+    )
+    assert sheet(found)["kind"] == "candidates"
+    (record,) = found.records
+    assert (record["desired_occupations"], record["desired_divisions"]) == (["会计"], ["321003"])
+
+
+def test_a_section_line_gives_the_firm_and_whom_to_call(jobs: Read) -> None:
+    found = jobs(
+        [HEAD, ["一、扬州示例有限公司（联系人：王经理 13800000001）"], ["缝纫工", 3, "4-6K", "邗江区"]], ["A2:D2"]
+    )
+    assert found.records[0]["employer"] == {"name": "扬州示例有限公司"}
+    assert found.records[0]["contact"] == {"name": "王经理", "phone": "13800000001"}
+
+
+def test_one_known_header_among_repeated_unknown_ones_is_enough(jobs: Read) -> None:
+    found = jobs([["岗位名称", "甲", "甲"], ["缝纫工", "一", "二"], ["会计", "一", "二"]])
+    assert [record["title"] for record in found.records] == ["缝纫工", "会计"]
+    assert "二" in found.records[0]["description"]

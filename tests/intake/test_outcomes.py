@@ -435,3 +435,32 @@ def test_two_columns_for_one_field_lose_nothing(jobs: Read, people: Read) -> Non
     assert person.records[0]["contact"]["phone"] == "13800000000/13800000001"
     assert "remark" not in person.records[0]
     assert [finding.code for finding in person.report.findings] == ["second_column"]
+
+
+def test_the_return_workbook_has_every_sheet_that_was_seen(
+    book: Callable[..., Path], choose: Callable[..., Options], tmp_path: Path
+) -> None:
+    post = ["扬州示例有限公司", "缝纫工", "邗江区", "4-6K", 3]
+    path = book("岗位.xlsx", {"说明": [["请如实填写"]], "岗位": [POSTS, post], "旧表": [POSTS, post]}, hidden=["旧表"])
+    found = read_files([path], "job", choose())
+    write_workbook(found.report, tmp_path / "回执.xlsx")
+    made = openpyxl.load_workbook(tmp_path / "回执.xlsx")
+    assert made.sheetnames == ["说明", "岗位"]
+    assert made["说明"]["A1"].value == "请如实填写"
+    again = read_files([tmp_path / "回执.xlsx"], "job", choose(**stored(found)))
+    assert outcomes(again) == ["duplicate"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "text", "want"),
+    [
+        ("2023-05-01", "12月31日", "2023-12-31"),
+        ("2023-05-01", "1月5日", "2023-01-05"),
+        ("2023-12-20", "1月5日", None),
+    ],
+)
+def test_a_closing_day_later_in_the_year_is_no_doubt(jobs: Read, as_of: str, text: str, want: str | None) -> None:
+    found = jobs(
+        [["岗位名称", "薪资待遇", "截止日期"], ["缝纫工", "4-6K", text]], as_of=parse_moment(f"{as_of}T09:00+08:00")
+    )
+    assert found.records[0].get("expires_at") == want

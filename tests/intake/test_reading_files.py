@@ -131,3 +131,24 @@ def test_a_stray_quotation_mark_swallows_no_row(
     path = tmp_path / "x.csv"
     path.write_text("岗位名称,单位名称,备注\n" + text, "utf-8")
     assert [record["title"] for record in read_files([path], "job", choose()).records] == titles
+
+
+BAD_FIRST = '{bad\n{"id": "c-1", "headline": "会计"}\n{"id": "c-2", "headlin": "x"}\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "outcomes"),
+    [
+        ("a.txt", BAD_FIRST, ["rejected", "accepted", "rejected"]),
+        ("b.jsonl", "{bad\n[]\n", ["rejected", "rejected"]),
+    ],
+)
+def test_a_bad_first_line_does_not_hide_that_lines_are_json(
+    tmp_path: Path, choose: Callable[..., Options], name: str, text: str, outcomes: list[str]
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    report = read_files([tmp_path / name], "candidate", choose()).report
+    assert [row.outcome for row in report.rows] == outcomes
+    assert report.findings[0].code == "json_line_syntax"
+    assert all(column.field is None for column in report.sheets[0].columns if column.header == "headlin")
+    assert "表头" not in report.text()

@@ -14,7 +14,8 @@ from matcher.intake.values.reading import NOTHING, Reading, arabic, asked, is_op
 Purpose = Literal["opens", "closes", "birth", "graduation", "since"]
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = (3_000, 73_050)  # 1908 to 2099
-DOUBTFUL_DAYS = 183  # a date without a year that lies further than this from the clock may belong to another year
+DOUBTFUL_DAYS = 183  # a day without a year that lies further than this from the clock may belong to another year, but
+# for one that closes later in the year of the clock
 GRADUATION_DAY = (6, 30)  # a class of a year (2023届) leaves school at the end of June
 
 _FULL = re.compile(
@@ -161,6 +162,7 @@ def _without_year(month: int, day: int, purpose: Purpose, as_of: date) -> Readin
         made = date(as_of.year, month, day)
     except ValueError:
         return asked("day_impossible")
-    if abs((made - as_of).days) > DOUBTFUL_DAYS:
+    ahead = (made - as_of).days
+    if ahead < -DOUBTFUL_DAYS or (ahead > DOUBTFUL_DAYS and purpose != "closes"):
         return asked("day_year_missing")
     return repaired(made.isoformat(), "day_year_added", year=as_of.year)
