@@ -1,7 +1,8 @@
 """Which occupations a text resembles, as an encoder writes it behind a row: places, then the part of each.
 
 A profile over some thousand occupations has a few dozen parts that count. `places` and `parts` of one row lie end to
-end in one array of halves, which hold whole numbers up to 2,048 exactly; a row without parts resembles nothing known.
+end in one array of halves, which hold whole numbers up to 2,048 exactly; places beyond are counted back from the end
+(-1: the last occupation), as numpy reads them. A row without parts resembles nothing known.
 """
 
 from __future__ import annotations
@@ -13,6 +14,13 @@ from numpy.typing import NDArray
 
 Profiles = NDArray[np.floating[Any]]
 Spread = NDArray[np.float64]
+
+EXACT = 2048  # whole numbers up to here are exact in a half
+
+
+def placed(places: NDArray[np.integer[Any]], occupations: int) -> NDArray[np.integer[Any]]:
+    """Places of occupations as halves hold them: good for 4,096 occupations."""
+    return np.where(places > EXACT, places - occupations, places)
 
 
 def told(profiles: Profiles) -> NDArray[np.bool_]:

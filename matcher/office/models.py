@@ -16,6 +16,7 @@ from matcher.domain.scrub import scrub
 from matcher.evaluation import texts as evaluation
 from matcher.evaluation.chance import random_system
 from matcher.index.encoder import Layout, Vectors
+from matcher.index.profiles import placed
 from matcher.index.texts import Texts
 from matcher.office.default import default_system
 from matcher.ranking.features import FEATURES, curves
@@ -91,7 +92,7 @@ def _places_and_parts(profiles: sparse.csr_array) -> Vectors:
     sizes = np.diff(profiles.indptr)
     row = np.repeat(np.arange(len(sizes)), sizes)
     place = np.arange(len(row)) - np.repeat(profiles.indptr[:-1], sizes)
-    packed[row, place] = profiles.indices
+    packed[row, place] = placed(profiles.indices, profiles.shape[1])
     packed[row, KEPT + place] = profiles.data
     return packed
 
