@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from matcher.documents.workbook import Sheet, workbook
@@ -23,13 +24,16 @@ from matcher.fairs.rounds.files import (
     shifts_document,
 )
 from matcher.fairs.rounds.placement import Placement
+from matcher.fairs.rounds.quotas import idle_quotas
 from matcher.fairs.rounds.referrals import Referrals
 from matcher.fairs.rounds.shifts import ShiftPlan
-from matcher.fairs.solve.plan import Solution, Unserved
+from matcher.fairs.rounds.waiting import waiting_in_morning, waiting_in_round
+from matcher.fairs.solve.plan import Solution, Unserved, Waiting
 from matcher.fairs.view import Stamp, View
 
 Notes = Mapping[tuple[int, int], str]
 """What a person's sheet says of a post, by (person, post)."""
+NOBODY: Mapping[int, Mapping[str, str]] = MappingProxyType({})
 
 
 def referrals_pack(
@@ -64,8 +68,11 @@ def placement_pack(
         ("没有符合条件的岗位", len(plan.unserved)),
         ("关闭的岗位", len(plan.closed)),
     ]
-    pages = _people(view, posts, plan.unserved, notes)
-    pages |= _summary(view, plan.solution, numbers, ("名额下限", ("限制", "下限", "达到"), plan.minima))
+    standing = _standing(view, waiting_in_round(plan), _standby_of_posts(plan))
+    pages = _people(view, posts, plan.unserved, notes, standing)
+    idle = idle_quotas(plan.problem.fair)
+    told = [say("fair_stable_quotas", "zh", quotas="、".join(idle))] if idle else []
+    pages |= _summary(view, plan.solution, numbers, ("名额下限", ("限制", "下限", "达到"), plan.minima), told)
     document = placement_document(plan, view, posts)
     locked = {row.key for row in earlier.pinned} if earlier else set()
     book = placement_book(plan, view, posts, inputs.quality, locked)
@@ -93,7 +100,8 @@ def shifts_pack(
         ("缺口", sum(n for _, _, n in plan.gaps)),
     ]
     gaps = [(plan.problem.posts[post].id, shift, n) for post, shift, n in plan.gaps]
-    pages = _people(view, posts, plan.unserved, notes)
+    ordered = {person: say("fair_standby_morning", "zh", order=n) for n, person in enumerate(plan.standby, 1)}
+    pages = _people(view, posts, plan.unserved, notes, _standing(view, waiting_in_morning(plan), ordered))
     pages |= _summary(view, plan.solution, numbers, ("缺口", ("岗位编号", "班次", "还缺"), gaps))
     document = shifts_document(plan, view, posts)
     locked = {row.key for row in earlier.pinned} if earlier else set()
@@ -102,17 +110,48 @@ def shifts_pack(
     return _files(view, inputs, made, document, book, pages, pins, earlier=earlier)
 
 
+def _standing(view: View, waiting: Iterable[Waiting], standby: Mapping[int, str]) -> dict[int, Mapping[str, str]]:
+    """What stands on the sheets of people who wait: why, what would help, and where they stand by."""
+    nowhere = say("fair_standby_none", "zh")
+    return {
+        w.person: {
+            "waiting": say(f"fair_shortage_{w.shortage}", "zh"),
+            "change": view.change(w.nearest_change),
+            "standing": standby.get(w.person, nowhere),
+        }
+        for w in waiting
+    }
+
+
+def _standby_of_posts(plan: Placement) -> dict[int, str]:
+    lines: dict[int, list[str]] = {}
+    for s in plan.standby:
+        post = plan.problem.posts[s.post]
+        line = say("fair_standby_post", "zh", title=post.title, job_id=post.id, order=s.order)
+        lines.setdefault(s.person, []).append(line)
+    return {person: say("fair_standby_posts", "zh", posts="、".join(mine)) for person, mine in lines.items()}
+
+
 def _view(problem: Problem, inputs: FairInputs, earlier: EarlierRound | None) -> View:
     return View(problem, Stamp(earlier.version + 1 if earlier else 1, inputs.as_of))
 
 
-def _people(view: View, recommendations: Sequence[Sequence[int]], unserved: Sequence[Unserved], notes: Notes) -> Pages:
+def _people(
+    view: View,
+    recommendations: Sequence[Sequence[int]],
+    unserved: Sequence[Unserved],
+    notes: Notes,
+    waiting: Mapping[int, Mapping[str, str]] = NOBODY,
+) -> Pages:
     left = {u.person: u for u in unserved}
     sheets: dict[str, Mapping[str, Any]] = {}
     for person, posts in enumerate(recommendations):
-        lines = [post_lines(view, person, post) | {"note": notes.get((person, post), "")} for post in posts]
+        lines = [
+            line | {"note": notes.get((person, post), "")}
+            for post, line in zip(posts, post_lines(view, person, posts), strict=True)
+        ]
         lines.sort(key=lambda line: line["note"] == "")
-        sheet = person_sheet(view.problem, person, lines)
+        sheet = {**person_sheet(view.problem, person, lines), **waiting.get(person, {})}
         if person in left:
             sheet |= not_served(view, left[person])
         sheets[view.problem.people[person].id] = sheet
@@ -120,7 +159,11 @@ def _people(view: View, recommendations: Sequence[Sequence[int]], unserved: Sequ
 
 
 def _summary(
-    view: View, solution: Solution, numbers: Sequence[tuple[str, int]], table: tuple[str, Sequence[str], object]
+    view: View,
+    solution: Solution,
+    numbers: Sequence[tuple[str, int]],
+    table: tuple[str, Sequence[str], object],
+    notes: Sequence[str] = (),
 ) -> Pages:
     levels = [
         (say(f"fair_level_{name}", "zh"), reached, bound, f"{gap:.2%}")
@@ -135,7 +178,7 @@ def _summary(
         "levels": levels,
         "tables": (table,),
         "plots": (),
-        "notes": (),
+        "notes": notes,
     }
     return {"summary.html": ("fair_summary.html", values)}
 
