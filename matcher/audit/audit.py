@@ -54,6 +54,7 @@ def audit(store: Store, intervals: Intervals, seed: int, watch: Watch) -> dict[s
         "posts": len(store.posts),
         "scenarios": [{"name": name, "title": dict(each.title)} for name, each in store.scenarios.items()],
         "model_version": store.model_stamp,
+        "memory": len(store.memory),
         "flips": {
             "traits": list(TRAITS),
             "scores": compared,
@@ -116,8 +117,8 @@ def _score(
     rankers = {each.scenario.name: store.ranker_for(each.scenario) for each in judged}
     of_person = {each.scenario.name: each.of_person for each in judged}
     of_post = {each.scenario.name: each.of_post for each in judged}
-    for_people = Scoring("jobs_for_people", (posts, posts), rankers, of_person, store.layout)
-    for_jobs = Scoring("people_for_jobs", people, rankers, of_post, store.layout)
+    for_people = Scoring("jobs_for_people", (posts, posts), rankers, of_person, store.layout, store.memory)
+    for_jobs = Scoring("people_for_jobs", people, rankers, of_post, store.layout, store.memory)
     persons = store.persons_asking(worlds[0]), store.persons_asking(worlds[1])
     asking = store.posts_asking()
     return {

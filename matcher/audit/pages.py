@@ -44,7 +44,7 @@ def _drawn(count: int, dice: random.Random) -> list[int]:
 
 
 def _page(matcher: Matcher, store: Store, judged: Judged, tenant: str, record: Candidate | Job) -> dict[str, Any]:
-    answer = matcher.match(Query(tenant, record, judged.scenario, store.context, k=PAGE))
+    answer = matcher.match(Query(tenant, record, judged.scenario, store.context, k=PAGE, memory=store.memory))
     for result in answer["results"]:  # what to ask may be worded by the category, as long as the same is asked
         result["to_confirm"] = [question["code"] for question in result["to_confirm"]]
     return answer

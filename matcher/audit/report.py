@@ -56,7 +56,7 @@ def _with_numbers(section: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lead(found: Answer, lang: str) -> str:
-    told = {name: found[name] for name in ("tenant", "people", "consented", "posts", "as_of", "seed")}
+    told = {name: found[name] for name in ("tenant", "people", "consented", "posts", "memory", "as_of", "seed")}
     return say("audit_lead", lang, **told, scenarios=len(found["scenarios"]))
 
 

@@ -14,6 +14,7 @@ from matcher.audit.worlds import features
 from matcher.index.encoder import Layout
 from matcher.index.side import Asker, View
 from matcher.ranking.features import FEATURES
+from matcher.ranking.memory import Memory
 from matcher.ranking.rank import Ranker
 from matcher.table.ragged import Bools, Rows
 
@@ -36,6 +37,7 @@ class Scoring:
     rankers: Mapping[str, Ranker]
     allowed: Mapping[str, Callable[[int], tuple[Bools, Bools]]]
     layout: Layout
+    memory: Memory
 
     def compare(
         self, askers: tuple[Sequence[Asker[Any]], Sequence[Asker[Any]]], breaches: Breaches, listen: Listen
@@ -49,7 +51,10 @@ class Scoring:
             who = one.table.keys[0][1]
             if one.queries.tobytes() != other.queries.tobytes():
                 breaches.note("vector", direction=self.direction, of=who)
-            told = features(one, self.views[0], self.layout), features(other, self.views[1], self.layout)
+            told = [
+                features(asker, view, self.layout, self.memory)
+                for asker, view in zip((one, other), self.views, strict=True)
+            ]
             for name, ranker in self.rankers.items():
                 scores = [ranker.score(each[:, columns[name]]) for each in told]
                 where = {"direction": self.direction, "scenario": name, "of": who}

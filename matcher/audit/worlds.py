@@ -15,6 +15,7 @@ from matcher.index.encoder import Layout
 from matcher.index.side import Asker, Side, View
 from matcher.ranking.features import FEATURES
 from matcher.ranking.matcher import Matcher
+from matcher.ranking.memory import Memory
 from matcher.ranking.pairing import pair_features
 from matcher.ranking.rank import Ranker
 from matcher.rules.context import Context
@@ -40,6 +41,7 @@ class Store:
     posts       those that the tenant may see, each with its owner, in the order of owners; row i of the side is post i
     settle      makes the world of some people
     ranker_for  the ranker that serves a scenario
+    memory      the names that the tenant's staff confirmed
     """
 
     tenant: str
@@ -52,6 +54,7 @@ class Store:
     context: Context
     layout: Layout
     model_stamp: str
+    memory: Memory
 
     def matcher(self, world: World) -> Matcher:
         """The matcher that serves, with the people of a world."""
@@ -67,10 +70,10 @@ class Store:
         return [asker for owner, posts in owned for asker in self.side.askers(owner, [post for _, post in posts])]
 
 
-def features(asker: Asker[Any], view: View[Any], layout: Layout) -> Columns:
+def features(asker: Asker[Any], view: View[Any], layout: Layout, memory: Memory) -> Columns:
     """(n, len(FEATURES)) of a record with every row of the other side: what the matcher computes for its page."""
     rows = np.arange(len(view.table), dtype=np.int64)
     mine, theirs = asker.table.facts, view.table.facts
     person, job = (mine, theirs) if isinstance(view.table, Jobs) else (theirs, mine)
-    columns = pair_features(asker, view, layout, person, job, rows)
+    columns = pair_features(asker, view, layout, person, job, rows, memory)
     return np.stack([np.broadcast_to(columns[name], len(rows)) for name in FEATURES], axis=1)

@@ -42,11 +42,16 @@ def audit_store(
     seed: int,
     watch: Watch,
 ) -> dict[str, Any]:
-    """Audit everybody of a tenant before every post that the tenant may see. `market` has followed the store."""
+    """Audit everybody of a tenant before every post that the tenant may see, with what its staff confirmed.
+
+    `market` has followed the store.
+    """
     market.save()  # what it embedded is found by the sides below
     cache = VectorCache(settings.data / "index" / "vectors", encoder.stamp, encoder.width)
     phrases = Phrases(encoder, cache)
     people, posts = _people(store, tenant), _posts(store, tenant)
+    memory = market.remembered(tenant, context.as_of, context.as_of)
+    phrases.learn(name for one in market.memory.listed(tenant, context.as_of) for name in (one.wish, one.title))
     side: Side[Jobs, Job] = Side(JobTable(), Jobs.of, encoder, phrases, cache)
     side.apply(posts, [], "audit")
 
@@ -56,7 +61,17 @@ def audit_store(
         return World(some, persons)
 
     audited = Audited(
-        tenant, people, posts, side, settle, scenarios, ranker_for, context, encoder.layout, model_stamp(encoder)
+        tenant,
+        people,
+        posts,
+        side,
+        settle,
+        scenarios,
+        ranker_for,
+        context,
+        encoder.layout,
+        model_stamp(encoder),
+        memory,
     )
     with threadpool_limits(limits=1):  # bytes are compared: with two threads a product differs in its last digit
         return audit(audited, partial(_intervals, seed), seed, watch)

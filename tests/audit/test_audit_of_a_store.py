@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +15,14 @@ import pytest
 from matcher.city import City
 from matcher.domain.errors import InputError
 from matcher.domain.law import Source
+from matcher.domain.requests import Feedback, MatchJobs
 from matcher.index import side
 from matcher.index.texts import Texts
 from matcher.office import Office
 from matcher.ranking import pairing
 from matcher.ranking.matcher import Matcher
 from matcher.rules.scenario import Scenarios
+from matcher.settings import Settings
 
 SOME = ["general", "disability_fair", "public_welfare"]
 
@@ -61,6 +66,28 @@ def test_a_store_without_people_passes(office: Office) -> None:
     found = office.audit("nobody")
     assert (found["people"], found["breaches"]["total"]) == (0, 0)
     assert all(group["n"] == 0 for group in found["exposure"]["groups"])
+
+
+def test_what_staff_confirmed_is_audited_as_it_is_matched(tmp_path: Path, moment: datetime) -> None:
+    person = {"desired_occupations": ["万能工"], "consents": ["matching"]}
+    people = [person | {"id": f"c{at}", "gender": ("female", "male")[at % 2]} for at in range(20)]
+    posts = [{"id": "j1", "title": "机电维护员"}, {"id": "j2", "title": "营业员"}]
+    with closing(Office.open(Settings(data=tmp_path, key_file=tmp_path / "key"), lambda: moment)) as office:
+        office.bulk("default", "candidate", enumerate(people, 1))
+        office.bulk("default", "job", enumerate(posts, 1))
+        without = office.audit("default", ["general"])
+        office.feedback("default", Feedback(candidate_id="c0", job_id="j1", event="offer"))
+        found = office.audit("default", ["general"])
+        matched = office.match("default", MatchJobs(candidate_id="c1", scenario="general"))["results"]
+    assert (without["memory"], found["memory"], found["breaches"]["total"]) == (0, 1, 0)
+    best = [best_of_men(answer) for answer in (without, found)]
+    assert best[0] < best[1] == pytest.approx(sum(result["score"] for result in matched) / 3, abs=1e-6)
+
+
+def best_of_men(found: dict[str, Any]) -> float:
+    group = next(group for group in found["exposure"]["groups"] if group["value"] == "male")
+    mean: float = group["best"][0]["mean"]
+    return mean
 
 
 @pytest.fixture
