@@ -26,6 +26,7 @@ from matcher.index.phrases import Phrases, phrase_text
 from matcher.index.profiles import Profiles
 from matcher.index.texts import Texts, candidate_texts, job_texts
 from matcher.index.vectorize import vectorize
+from matcher.index.wholes import Wholes, wholes
 from matcher.table.keys import key
 from matcher.table.ragged import Bools, Ragged, Rows
 from matcher.table.table import Candidates, Jobs, Key
@@ -67,6 +68,11 @@ class Words:
         """All phrases."""
         return [*self.titles, *self.past, *self.skills]
 
+    @property
+    def described(self) -> int:
+        """Bytes of the description."""
+        return len("".join(self.texts.body).encode())
+
 
 def words_of(record: Job | Candidate) -> Words:
     """The words of a record."""
@@ -83,11 +89,13 @@ class Asker(Generic[T]):
     """The record that asks: a table of one row, a query vector for each of its titles, the keys of its phrases.
 
     described  (1, width of a profile) which occupations its body resembles; empty where it says nothing
+    whole      what it says as a whole
     """
 
     table: T
     queries: Vectors
     described: Profiles
+    whole: Wholes
     titles: Sequence[int]
     past: Sequence[int]
 
@@ -99,6 +107,7 @@ class View(Generic[T]):
     table      the facts; `table.live` says which rows hold
     vectors    row i belongs to row i of the table
     described  (n, width of a profile) which occupations each row's body resembles
+    wholes     what each row says as a whole
     titles     keys of each row's titles (of a person: the wishes); past: of the jobs a person had
     owners     (n,) the tenant of each row as an index into `tenants`
     """
@@ -106,6 +115,7 @@ class View(Generic[T]):
     table: T
     vectors: FlatVectors
     described: Profiles
+    wholes: Wholes
     phrases: Phrases
     titles: Ragged
     past: Ragged
@@ -142,6 +152,9 @@ class Side(Generic[T, R]):
         self._gate = Gate()
         self._vectors = FlatVectors(encoder.layout.width)
         self._described = Growing((encoder.width - encoder.layout.width,), np.float16)
+        self._body = np.flatnonzero(encoder.layout.spread({"body": 1.0}))
+        self._meanings = Growing((len(self._body),), np.float32)
+        self._profiles = Growing((encoder.width - encoder.layout.width,), np.float16)
         self._titles, self._past = GrowingLists(), GrowingLists()
         self._owners = array("i")
         self._tenants: list[str] = []
@@ -160,6 +173,7 @@ class Side(Generic[T, R]):
         words = [words_of(record) for _, record in ordered]
         vectors, described = self._vectorized([word.texts for word in words])
         self._phrases.learn(phrase for word in words for phrase in word.phrases)
+        whole = self._wholes(words, vectors, described)
         with self._gate.writing():
             for tenant, identifier in gone:
                 self._table.remove(tenant, [identifier])
@@ -169,6 +183,8 @@ class Side(Generic[T, R]):
             if ordered:
                 self._vectors.append(vectors)
                 self._described.append(described)
+                self._meanings.append(whole.meanings)
+                self._profiles.append(whole.profiles)
             for (tenant, record), word in zip(ordered, words, strict=True):
                 self._note(tenant, record.id, word)
             self._view, self._stamp = None, stamp
@@ -180,6 +196,11 @@ class Side(Generic[T, R]):
         bodiless = [at for at, told in enumerate(texts) if not told.body]
         described[bodiless] = 0
         return blocks, described
+
+    def _wholes(self, words: Sequence[Words], vectors: Vectors, described: Profiles) -> Wholes:
+        titles = [[key(title) for title in word.titles] for word in words]
+        sizes = [word.described for word in words]
+        return wholes(self._phrases, titles, vectors[:, self._body], described.astype(np.float16), sizes)
 
     def _note(self, tenant: str, identifier: str, words: Words) -> None:
         self._titles.append(key(text) for text in words.titles)
@@ -203,6 +224,7 @@ class Side(Generic[T, R]):
             self._table.view(),
             self._vectors,
             self._described.view(),
+            Wholes(self._meanings.view(), self._profiles.view()),
             self._phrases,
             self._titles.view(),
             self._past.view(),
@@ -228,13 +250,14 @@ class Side(Generic[T, R]):
             for word in words
         ]
         vectors, described = self._vectorized([texts for own in several for texts in own])
-        first = 0
-        for record, word, own in zip(records, words, several, strict=True):
+        ends = np.cumsum([len(own) for own in several])
+        first = ends - [len(own) for own in several]
+        whole = self._wholes(words, vectors[first], described[first])
+        for at, (record, word) in enumerate(zip(records, words, strict=True)):
             table = self._tabulate([record], tenant)
-            of_titles, of_body = vectors[first : first + len(own)], described[first : first + 1]
-            first += len(own)
+            of_titles, of_body = vectors[first[at] : ends[at]], described[first[at] : first[at] + 1]
             titles, past = ([key(text) for text in texts] for texts in (word.titles, word.past))
-            yield Asker(table, of_titles, of_body, titles, past)
+            yield Asker(table, of_titles, of_body, whole.take(np.array([at])), titles, past)
 
     def title_rows(self, titles: Sequence[str]) -> Vectors:
         """(n, layout.width) the query vectors of bare titles."""

@@ -15,6 +15,7 @@ OF_FEATURES: Mapping[str, tuple[str, ...]] = {
     "practice": ("experience",),
     "skills": ("skills",),
     "body": ("headline", "summary", "major", "experience"),
+    "whole": ("desired_occupations", "headline", "summary", "major", "experience"),
     "occupation": ("desired_occupations",),
     "major": ("major",),
     "near": ("location",),

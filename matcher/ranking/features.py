@@ -6,7 +6,8 @@ has one row, the other n; every feature is (n,).
     title        the nearest of the person's wishes to the post's title (best pair of phrases)
     practice     the nearest of the person's past jobs to the post's title
     skills       how much of what the post asks for the person brings; a skill in other words counts by its nearness
-    body         the two descriptions (cosine of their blocks)
+    body         the post's description to the person's own words or to a wish (cosine of their blocks)
+    whole        titles and descriptions of both sides, each side as one text (`index.wholes`)
     occupation   how many levels of the occupational classification a wish shares with the post
     major        the field of study is one that the post names
     near         the distance, by the curve of `curves.toml`
@@ -31,7 +32,7 @@ from matcher.table import coding
 from matcher.table.facts import CandidateFacts, JobFacts
 from matcher.table.ragged import Ragged
 
-FEATURES = ("title", "practice", "skills", "body", "occupation", "major", "near", "pay", "area")
+FEATURES = ("title", "practice", "skills", "body", "whole", "occupation", "major", "near", "pay", "area")
 PREFERRED = 0.5  # what a preferred skill weighs beside a required one
 
 Column = NDArray[np.float64]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from matcher.index.encoder import Layout
 from matcher.index.side import Asker, View
+from matcher.index.wholes import whole_nearness
 from matcher.ranking import features
 from matcher.ranking.memory import NOTHING, Memory
 from matcher.ranking.reasons import Pair
@@ -37,6 +38,7 @@ def pair_features(
         "practice": features.best_phrase(phrases, practice[0], practice[1]),
         "skills": features.skill_share(phrases, person, job),
         "body": description_nearness(asker, view, layout, rows),
+        "whole": features.settled(whole_nearness(phrases, asker.whole, view.wholes.take(rows))),
         "occupation": features.occupation_levels(person.desired_occupations, job.occupation),
         "major": features.major_named(person, job),
         "near": features.nearness(person, job),

@@ -105,6 +105,10 @@ def _body(pair: Pair, value: float) -> str | None:
     return pair.say("reason_body") if value > 0.3 else None
 
 
+def _whole(pair: Pair, value: float) -> str | None:
+    return pair.say("reason_whole") if value > 0.25 else None
+
+
 def _occupation(pair: Pair, value: float) -> str | None:
     return pair.say("reason_occupation_same" if value == 1 else "reason_occupation") if value >= 0.75 else None
 
@@ -147,6 +151,7 @@ TELLERS: dict[str, Teller] = {
     "practice": _practice,
     "skills": _skills,
     "body": _body,
+    "whole": _whole,
     "occupation": _occupation,
     "major": _major,
     "near": _near,
