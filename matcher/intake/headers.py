@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -28,12 +30,19 @@ class Column:
     basis: Basis
 
 
+_BOUND = re.compile(r"([^/()]+)\(([^()]{1,4})\)")
+
+
 @cache
 def field_of(header: str, kind: Kind) -> tuple[str | None, Basis]:
     """The field that a header names for one kind of sheet, and how it was found.
 
-    Of two header rows (`薪酬/下限`) the whole goes first, then the lower text, then its group.
+    Of two header rows (`薪酬/下限`) the whole goes first, then the lower text, then its group; a bound in brackets
+    (`月薪（低）`) is a lower text too.
     """
+    bound = _BOUND.fullmatch(unicodedata.normalize("NFKC", header))
+    if bound and leans_on_group(bound[2]):
+        header = f"{bound[1]}/{bound[2]}"
     *groups, sub = without_brackets(header).split("/")
     last = groups[-1] if groups else ""
     if leans_on_group(sub) and last:

@@ -47,7 +47,7 @@ def read_pay(text: str) -> Any:
 
 def read_disability(text: str) -> Any:
     found = plain(choices.read_disability(text))
-    return [found.get("category"), found.get("grade")] if isinstance(found, dict) else found
+    return [found.get("category", 0), found.get("grade", 0)] if isinstance(found, dict) else found
 
 
 def read_night(text: str) -> Any:
@@ -84,7 +84,10 @@ FRESH_HEADERS = [(kind, text, path) for kind in ("job", "candidate") for text, p
 HEADERS = [(kind, text, path) for kind in ("job", "candidate") for text, path in CASES["headers"][kind].items()]
 
 
-@pytest.mark.parametrize(("kind", "text", "want"), VALUES + LATER)
+SEEN = [value for value in FRESH_VALUES if not held_out(value[1])]
+
+
+@pytest.mark.parametrize(("kind", "text", "want"), VALUES + LATER + SEEN)
 def test_a_value_is_read_or_asked(kind: str, text: str, want: Any) -> None:
     assert READERS[kind](text) == want
 
@@ -114,9 +117,12 @@ def path_by_header(kind: Any, header: str) -> str | None:
     return path_of(Column(0, "A", header, field, basis))
 
 
-@pytest.mark.parametrize(("kind", "header", "path"), HEADERS)
+SEEN_HEADERS = [header for header in FRESH_HEADERS if not held_out(header[1])]
+
+
+@pytest.mark.parametrize(("kind", "header", "path"), HEADERS + SEEN_HEADERS)
 def test_a_header_is_mapped(kind: str, header: str, path: str) -> None:
-    assert path_by_header(kind, header) == path
+    assert (path_by_header(kind, header) or "") == path
 
 
 def main() -> None:

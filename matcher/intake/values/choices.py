@@ -119,11 +119,14 @@ def read_veteran(text: str) -> Reading:
     return asked("group_unclear")
 
 
+_UNINSURED = re.compile("无|否|none|(?:不|未|没有?)(?:有|[交缴买上参办]纳?)?(?:社?保险?|五险)?")
+
+
 @lru_cache(maxsize=1_000)
 def read_insurance(text: str) -> Reading:
     """Insurance that a post offers. `五险` holds the insurance against work injury too; `无` is an empty list."""
     tidy = folded(text).casefold()
-    if tidy in ("无", "否", "不缴纳", "没有", "none", "不参保", "未参保", "未缴纳"):
+    if _UNINSURED.fullmatch(tidy):
         return plain_value([])
     if is_open(text):
         return NOTHING

@@ -28,6 +28,11 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _CLASS = re.compile(r"((?:19|20)?\d\d)(?:届|级毕业|年毕业|届毕业|年应届)(?:毕业)?(?:生|毕业生)?")
 _NO_YEAR = re.compile(r"(1[0-2]|0?[1-9])[-/.月](3[01]|[12]\d|0?[1-9])[日号]?")
 _RANGE_OF_YEAR = re.compile(r"^(20\d\d[-/.年])(\d{1,2}[-/.月]\d{1,2}[日号]?)[-~—至到]+(\d{1,2}[-/.月]\d{1,2}[日号]?)$")
+_WEEKDAY = re.compile(r"^(?:星期|周|礼拜)[一二三四五六日天][,，]?\(?(.{3,}?)\)?$")
+_RANGE_NO_YEAR = re.compile(
+    r"(?P<opens>(?:即日|今日|今天)起?|(?P<month>1[0-2]|0?[1-9])[.月](?:3[01]|[12]\d|0?[1-9])[日号]?)(?:-|~|—|–|至|到)+"
+    r"(?:(?P<closes>(?:1[0-2]|0?[1-9])[.月](?:3[01]|[12]\d|0?[1-9])[日号]?)|(?P<day>3[01]|[12]\d|0?[1-9])[日号])"
+)
 _MONTH_END = re.compile(r"(1[0-2]|0?[1-9])月份?[底末]")
 _LUNAR = re.compile(r"农历|阴历|旧历")
 _NTH = r"(\d{1,2})(?:st|nd|rd|th)?[-,. ]"
@@ -37,12 +42,12 @@ _ENGLISH = re.compile(
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OPEN = re.compile(
-    r"长期.*|招满.*|招到.*|招完.*|常年.*|随时.*|不限.*|面议|面谈|永久.*|无截止|longterm|untilfilled|ongoing|anytime|asap|立即.*|尽快.*|到岗即可",
+    r"长期.*|[招人额]满.*|招到.*|招完.*|常年.*|随时.*|不限.*|面议|面谈|永久.*|无截止|longterm|untilfilled|ongoing|anytime|asap|立即.*|尽快.*|到岗即可",
     re.I,
 )
 _NOW = re.compile(r"即日起?|今天|当天|today|现在|now", re.I)
-_TAIL = re.compile(r"(?:出生|毕业|起|止|截止|前|之前|以前|到期|离校|开始|结束|左右|\(.*\))+$")
-_HEAD = re.compile(r"^(?:自|从|截至|截止到?|至|到|于|约|预计)+[:：]?")
+_TAIL = re.compile(r"(?:出?生|毕业|起|止|截止|前|之前|以前|到期|离校|开始|结束|左右|\(.*\))+$")
+_HEAD = re.compile(r"^(?:[阳公新]历|出?生于|自|从|截至|截止到?|至|到|于|约|预计)+[:：]?")
 
 
 @lru_cache(maxsize=50_000)
@@ -55,6 +60,7 @@ def read_day(text: str, purpose: Purpose, as_of: date) -> Reading:
     tidy = folded(text)
     if _OPEN.fullmatch(tidy):
         return NOTHING
+    tidy = _WEEKDAY.sub(r"\1", re.sub(r"(?<=\d)。(?=\d)", ".", tidy))
     if _NOW.fullmatch(tidy):
         return repaired(as_of.isoformat(), "day_now")
     if tidy.startswith("1900") or re.fullmatch(r"0(?:\.0)?", tidy):
@@ -66,6 +72,9 @@ def read_day(text: str, purpose: Purpose, as_of: date) -> Reading:
     if "#" in tidy or re.fullmatch(r"\d\.\d+e\+?\d+", tidy, re.I):
         return asked("day_ruined")
     if purpose in ("opens", "closes"):
+        if span := _RANGE_NO_YEAR.fullmatch(tidy):
+            tidy = span["opens"] if purpose == "opens" else span["closes"] or f"{span['month']}月{span['day']}日"
+            return read_day(tidy, purpose, as_of)
         tidy = _RANGE_OF_YEAR.sub(r"\1\2至\1\3", tidy)
         if re.search(r"(?:-|~|—|至|到)(?:19|20)\d\d", tidy):
             tidy = _end_of_range(tidy, purpose)

@@ -164,7 +164,9 @@ def read_number(text: str, unit: str) -> Reading:
     if is_open(text):
         return NOTHING
     found = re.fullmatch(
-        rf"(?:约|≤|<=|不超过|最远)?(\d+(?:\.\d+)?)(?:{unit})?(?:以内|内|之内|以下)?", arabic(folded(text)), re.I
+        rf"(?:约|≤|<=|不超过|最远|每[天日班]|一天|日均)?(\d+(?:\.\d+)?)(?:{unit})?(?:以内|内|之内|以下)?",
+        arabic(folded(text)),
+        re.I,
     )
     return plain_value(_short(float(found[1]))) if found else asked("number_unclear")
 

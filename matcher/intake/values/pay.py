@@ -40,10 +40,11 @@ _AT_LEAST = re.compile(
 )
 _AT_MOST = re.compile(r"以内|以下|最高|不超过|不高于|封顶|至多|≤|<=|<|upto|max", re.I)
 _OPEN = re.compile(
-    r"保密|面议|面谈|电议|从优|优厚|协商|详谈|另议|多劳多得|negotiable|详见|按.*标准|不低于.*\d+%|按.*规定|competitive|tbd|open",
+    r"保密|面议|面谈|电议|从优|优厚|协商|详谈|另议|多劳多得|negotiable|详见|按.*标准|不低于.*\d+%|按.*规定|(?:看|按|凭|视).{1,8}定$|[谈议聊]$|商量|competitive|tbd|open",
     re.I,
 )
 _BOAST = re.compile(r"过万|上万|轻松|[月年]入[几数]|高薪|[几数][千万百]")
+_VAGUE = re.compile(r"\d(?:k|千|万|百)?(?:元|块)?(?:[多余几]|不[到足满])|不[到足满]\d|另[算计]")
 _RUINED = re.compile(r"\d+(?:\.\d+)?e[+-]?\d+|#+|#(?:value|ref|n/a|name|div/0)!?", re.I)
 _ASIDE = re.compile(
     r"(?:全勤奖?|餐补|房补|车补|补贴|补助|奖金|加班费|加班|交通补贴|住房补贴|试用期|见习期|实习期|底薪|基本工资|无责底薪|bonus|probation)[^,，;；。+]*?\d[\d.\-~至]*(?:元|k|千)?(?:/?[月天日])?",
@@ -70,7 +71,7 @@ def read_pay(text: str, hint: str = "") -> Reading:
     if _BOAST.search(tidy) and not re.search(r"\d{3,}", tidy):
         return Reading(None, "question", "pay_boast", note=True)
     core, aside = _core(tidy)
-    if _states_two(core) or re.search(r"\d(?:k|千|万|百)?[多余几]|另[算计]", core):
+    if _states_two(core) or _VAGUE.search(core):
         return asked("pay_two")
     span = _span(core, _hinted_scale(hint))
     if span is None:
@@ -84,8 +85,21 @@ def _tidy(text: str) -> str:
     tidy = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", tidy)
     tidy = re.sub(r"[~〜∼～]|—+|–|―|－|‐|﹣|−|--+", "-", tidy)
     tidy = re.sub("人民币|rmb|cny|yuan|￥|¥", "", tidy)
+    tidy = _ONE_OF_UNIT.sub("每", tidy)
+    tidy = _NEIGHBOURS.sub(_as_range, tidy)
     tidy = re.sub(CHINESE_NUMBER, _chinese, tidy)
     return tidy
+
+
+_ONE_OF_UNIT = re.compile("(?<!十)一(?=个?(?:月|天|日|小时|钟头|周|星期|礼拜|年|班|单|件|次|趟|台))")  # 一万二一个月
+_NEIGHBOURS = re.compile("(?<![十百千万])([一二三四五六七八])、?([二三四五六七八九])(?=[百千万])")
+_FIGURES = "零一二三四五六七八九"
+
+
+def _as_range(found: re.Match[str]) -> str:
+    """`五六千` is five to six thousand; figures that do not follow each other stay."""
+    low, high = _FIGURES.index(found[1]), _FIGURES.index(found[2])
+    return f"{low}-{high}" if high == low + 1 else found[0]
 
 
 _KEEP_CHINESE = re.compile("[一两]|[千万百仟佰]|[十百千万]+")
@@ -123,7 +137,7 @@ def _states_two(core: str) -> bool:
     bounded = _without_other_numbers(core)
     found = _RANGE.search(bounded) or _SINGLE.search(bounded)
     rest = bounded[found.end() :] if found else ""
-    return bool(re.search(r"[,，;；、].*\d+(?:\.\d+)?(?:元|块|k|/|每)", rest))
+    return bool(re.search(r"[,，;；、].*\d+(?:\.\d+)?(?:元|块|k|/|每)|/[^\d/]{1,6}\d{3,}", rest))
 
 
 def _hinted_scale(hint: str) -> float:

@@ -19,7 +19,7 @@ from matcher.intake.values.reading import (
 
 MANY = 100_000
 _OPEN = re.compile(
-    r"若干|[数多]名|不限|长期.*|按需(?:招聘|招录)?|大量.{0,3}|详见.*|多人|数人|批量|many|several|various|unlimited",
+    r"若干|[数多]名|不限(?:量|人数|名额)?|[招人]满.*|长期.*|按需(?:招聘|招录)?|大量.{0,3}|详见.*|多人|数人|批量|many|several|various|unlimited",
     re.I,
 )
 _BEFORE = re.compile(
@@ -93,7 +93,8 @@ def read_years(text: str) -> Reading:
     """Years of experience: of a range its lower end; a preference is kept as text."""
     if is_open(text):
         return NOTHING
-    tidy = arabic(folded(text)).replace("半年", "0.5年")
+    tidy = re.sub(r"(\d+)年半", r"\1.5年", arabic(folded(text))).replace("半年", "0.5年")
+    tidy = re.sub(r"(?<=\d)\+年", "年+", tidy)
     if found := _YEARS.fullmatch(tidy):
         return _years(float(found[1]), None if found[1] == text.strip() else "years_read")
     if found := _YEARS_RANGE.fullmatch(tidy):

@@ -32,7 +32,7 @@ def read_education(text: str, of_post: bool) -> Reading:
     """
     if is_open(text) or re.fullmatch(r"(?:学历)?(?:不限|无要求|无限制).*", folded(text)):
         return NOTHING
-    tidy = folded(text).casefold()
+    tidy = re.sub(r"^\d\+\d(?=大专|专科|高职|本科)", "", folded(text).casefold())  # 3+2大专: what it leads to
     if tidy in EDUCATION_RANK:
         return plain_value(tidy)
     if code := wordlists.whole("education_code", tidy):

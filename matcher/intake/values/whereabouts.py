@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from matcher.domain import places
 from matcher.domain.codes import rows
@@ -39,7 +40,13 @@ def read_place(text: str) -> Reading:
     english = wordlists.whole("place_english", _ENGLISH_TAIL.sub("", tidy.casefold()))
     if english:
         return repaired(english, "place_read")
-    return _by_name(tidy) or _in_address(tidy)
+    return _by_name(tidy) or (asked("place_several") if _names_several(tidy) else _in_address(tidy))
+
+
+def _names_several(tidy: str) -> bool:
+    """Whether a text lists places of one rank (`广陵、邗江`), of which a record holds one."""
+    codes = [found.code for part in _SPLIT.split(tidy) if (found := places.find(part))]
+    return any(len(one) == len(other) and one != other for one, other in pairwise(codes))
 
 
 def _by_name(tidy: str) -> Reading | None:
@@ -74,7 +81,7 @@ def _towns() -> tuple[tuple[str, str, str, bool], ...]:
     found = []
     for row in rows("geo_townships"):
         code = row["code_civil"] or row["code_nbs2023"]
-        if places.find(code):
+        if places.find(code) and row["name"] not in wordlists.words("place_doubtful"):
             found.append((row["name"], code, row["district_code"], True))
             if len(row["short_name"]) > 1:
                 found.append((row["short_name"], code, row["district_code"], False))
@@ -139,7 +146,9 @@ def _smaller(rest: str, district: str | None) -> Iterator[str]:
     for name, code, of, whole in _towns():
         if legal and of != legal:
             continue
-        pattern = re.escape(name) + (_STREET if whole else r"(?=镇|街道|乡|集镇|工业|社区|村|$|[\d(])" + _STREET)
+        pattern = re.escape(name) + (
+            _STREET if whole else r"(?=古?镇|街道|乡|老?街$|集镇|工业|社区|村|$|[\d(])" + _STREET
+        )
         at = re.search(pattern, rest) if whole else re.match(pattern, rest)
         if at and (legal or _single_town(name)):
             yield code
