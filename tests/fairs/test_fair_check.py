@@ -16,6 +16,8 @@ from matcher.fairs.problem import Opening, Person, Post
 from matcher.fairs.solve.concessions import concessions
 from matcher.fairs.solve.fair_plan import plan_fair
 from matcher.fairs.solve.hall import hall_arrays
+from matcher.fairs.solve.shortages import waiting_people
+from matcher.fairs.solve.solver import plan_interviews
 
 DAY = datetime.date(2023, 5, 20)
 
@@ -135,23 +137,54 @@ def test_everybody_is_in_exactly_one_list(small_fair, seed):
         assert interview.post in plan.recommendations[interview.person]
 
 
-@settings(max_examples=60, deadline=None)
+def granted(problem, change):
+    """The problem after a change and those that it names beside it."""
+    fair = problem.fair
+    if "and" in change:
+        problem = granted(problem, change["and"])
+        fair = problem.fair
+    if change["change"] == "booth":
+        return replace(problem, fair=replace(fair, booths=(*fair.booths, Booth("new", change["employer"], True))))
+    if change["change"] == "accessible":
+        booths = tuple(replace(b, accessible=b.accessible or b.code == change["booth"]) for b in fair.booths)
+        return replace(problem, fair=replace(fair, booths=booths))
+    return cured(problem, _Cure(change["change"], change.get("job_id")), change["add"])
+
+
+@settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_the_nearest_change_of_who_waits_serves_more_people(small_fair, seed):
-    problem = small_fair(seed, people=10, posts=4, slots=2, booths=2)
-    plan = plan_fair(problem)
-    for wait in plan.waiting:
-        change = wait.nearest_change
-        if change.get("change") not in ("headcount", "closes_minutes") or "and" in change:
-            continue
-        after = cured(problem, _Cure(change["change"], change.get("job_id")), change["add"])
-        if wait.shortage != "clash":
-            assert plan_fair(after).solution.objective[0] > plan.solution.objective[0]
+    problem = small_fair(seed, people=6, posts=3, slots=2, booths=2)
+    hall = hall_arrays(problem)
+    found = plan_interviews(problem, hall)
+    left = [i for i in range(6) if problem.options[i] and i not in {met.person for met in found.interviews}]
+    for wait in waiting_people(problem, hall, found.interviews, left):
+        after = granted(problem, wait.nearest_change)
+        assert plan_interviews(after, hall_arrays(after)).solution.objective[0] > found.solution.objective[0]
 
 
 class _Cure:
     def __init__(self, change, job_id):
         self.change, self.job_id = change, job_id
+
+
+def test_who_lacks_a_booth_without_steps_time_and_an_interpreter_is_told_all_of_it(problem_of):
+    """The one slot of the one booth is taken, it has steps, and there is no interpreter."""
+    people = [Person("c0"), Person("c1", needs=frozenset({"A01", "A19"}))]
+    fair = Fair("x", "fair", "general", DAY, Hall(540, 550, 10, 0, 0), booths=(Booth("A1", "甲公司"),))
+    (wait,) = plan_fair(problem_of([[1], [1]], people=people, fair=fair)).waiting
+    assert wait.shortage == "interpreter"
+    change, found = wait.nearest_change, []
+    while change:
+        found.append(change["change"])
+        change = change.get("and", {})
+    assert found == ["interpreters", "accessible", "closes_minutes"]
+
+
+def test_at_the_end_of_the_day_another_booth_is_named_and_no_later_closing(problem_of):
+    fair = Fair("x", "fair", "general", DAY, Hall(1430, 1440, 10), booths=(Booth("A1", "甲公司"),))
+    (wait,) = plan_fair(problem_of([[1]] * 2, fair=fair)).waiting
+    assert (wait.shortage, wait.nearest_change["change"]) == ("booth_time", "booth")
 
 
 def test_of_two_employers_none_recommends_three_posts_of_one(problem_of):

@@ -12,7 +12,7 @@ from matcher.fairs.solve.hall import HallArrays
 from matcher.fairs.solve.plan import FairPlan, Interview, Unserved
 from matcher.fairs.view import View, label
 
-BLANK: Mapping[str, Any] = {"posts": (), "waiting": "", "unserved": "", "change": ""}
+BLANK: Mapping[str, Any] = {"posts": (), "waiting": "", "standing": "", "unserved": "", "change": ""}
 
 
 def fair_person_sheets(plan: FairPlan, hall: HallArrays, view: View) -> dict[str, Mapping[str, Any]]:

@@ -10,10 +10,11 @@ import numpy as np
 from matcher.fairs.problem import Problem
 from matcher.fairs.solve.concessions import concessions
 from matcher.fairs.solve.hall import HallArrays, hall_arrays
-from matcher.fairs.solve.leftovers import unserved_people, waiting_people
+from matcher.fairs.solve.leftovers import unserved_people
 from matcher.fairs.solve.limits import Limits
 from matcher.fairs.solve.plan import FairPlan, Interview
 from matcher.fairs.solve.prices import WITHOUT_BOOTH, Crowding, Recommendations, recommend
+from matcher.fairs.solve.shortages import waiting_people
 from matcher.fairs.solve.solver import Interviews, plan_interviews
 
 
