@@ -25,7 +25,10 @@ from matcher.fairs.rounds.placement_flow import assign
 from matcher.fairs.rounds.quotas import counts_towards
 from matcher.fairs.rounds.referrals import plan_referrals
 from matcher.fairs.rounds.refill import read_cancellations, refill
-from matcher.fairs.rounds.shifts import plan_shifts
+from matcher.fairs.rounds.shift_bound import upper_bound
+from matcher.fairs.rounds.shift_exact import improve
+from matcher.fairs.rounds.shift_sets import shift_problem
+from matcher.fairs.rounds.shifts import plan_shifts, worth
 from matcher.fairs.solve.limits import Limits as Effort
 from matcher.fairs.verify.checker import verify
 from matcher.fairs.wishes import Wishes, read_wishes
@@ -323,6 +326,45 @@ def test_a_small_morning_serves_as_many_as_trying_everything(problem_of, seed):
     problem = morning(problem_of, seed, people=5, posts=2)
     plan = plan_shifts(problem)
     assert plan.solution.objective[:2] == best_morning(problem)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_large_morning_is_close_to_its_bound_and_never_beyond(problem_of, inputs_of, monkeypatch, tmp_path, seed):
+    """A morning that is too large to be proven, against the same one as a whole."""
+    problem = morning(problem_of, seed, people=14, posts=4)
+    whole = plan_shifts(problem).solution.objective
+    monkeypatch.setattr("matcher.fairs.rounds.shifts.PROVABLE_COLUMNS", 0)
+    plan = plan_shifts(problem)
+    assert plan.solution.objective <= whole <= plan.solution.bound
+    assert plan.solution.objective[:2] == whole[:2]
+    write_pack(tmp_path / "pack", shifts_pack(plan, inputs_of(problem), Made()))
+    assert verify(tmp_path / "pack").breaches == ()
+
+
+def test_a_party_counts_the_same_for_each_of_its_members_in_the_bound(problem_of):
+    """One head is left for a party of two, of whom one has fewer posts: the bound gives it no part of their weight."""
+    start = datetime.datetime(2023, 9, 16, 6, tzinfo=SHANGHAI)
+    hour = ((start, start + datetime.timedelta(hours=1)),)
+    posts = [Post("j0", "零工", "甲", headcount=2, shifts=hour), Post("j1", "零工", "乙")]
+    people = [Person("c0", OPEN, party="伴"), Person("c1", OPEN, party="伴"), Person("c2", OPEN)]
+    problem = problem_of([[1, 0], [1, 1], [1, 0]], people=people, posts=posts, fair=Fair("早市", "shifts", "gig", DAY))
+    sets = shift_problem(problem)
+    assert upper_bound(sets, (2, 1_500_000, 2, 1_000_000))[:2] == (2, 1_750_000)
+
+
+def test_a_plan_that_is_improved_loses_nothing_that_it_had(problem_of):
+    """However little work is allowed, no level gives way but to one before it."""
+    problem = morning(problem_of, 5, people=12, posts=4)
+    plan = plan_shifts(problem)
+    sets = shift_problem(problem)
+    column = {(shift.post, shift.index): at for at, shift in enumerate(sets.shifts)}
+    unit_of = {person: unit for unit, people in enumerate(sets.units) for person in people}
+    taken = np.zeros(sets.allowed.shape, dtype=bool)
+    for work in plan.works:
+        taken[unit_of[work.person], column[work.post, work.shift]] = True
+    for work in (1e-6, 1e-3, 1e-2):
+        better, _ = improve(sets, taken, sets.weights, Effort(work=work))
+        assert worth(sets, better) == plan.solution.objective
 
 
 @settings(max_examples=30, deadline=None)

@@ -11,24 +11,23 @@ from numpy.typing import NDArray
 
 from matcher.fairs.problem import Problem
 from matcher.fairs.rounds.again import PERSON, SHIFT, Conflict, Row, more_than, pairs_that_cannot_be
+from matcher.fairs.rounds.shift_bound import upper_bound
 from matcher.fairs.rounds.shift_exact import improve
 from matcher.fairs.rounds.shift_fill import fill
 from matcher.fairs.rounds.shift_sets import ShiftProblem, shift_problem
 from matcher.fairs.rounds.shifts import (
-    EXACT_COLUMNS,
-    IMPROVING_WORK,
     LEVELS,
     ShiftPlan,
     finished,
     standby,
-    unit_weights,
-    upper_bound,
     worth,
 )
 from matcher.fairs.solve.leftovers import unserved_people
 from matcher.fairs.solve.limits import Limits
 from matcher.fairs.solve.plan import Solution
 
+EXACT_COLUMNS = 60_000
+IMPROVING_WORK = 1.0
 Table = NDArray[np.bool_]
 
 
@@ -70,7 +69,7 @@ def plan_shifts_again(
         taken[unit, shift] = True
     if int(sets.allowed.sum()) <= EXACT_COLUMNS:
         effort = replace(limits, work=min(limits.work, IMPROVING_WORK))
-        taken, _ = improve(sets, taken, unit_weights(sets), effort, (), earlier & sets.allowed, pinned & taken)
+        taken, _ = improve(sets, taken, sets.weights, effort, (), earlier & sets.allowed, pinned & taken)
     reached = worth(sets, taken)
     bound = tuple(max(pair) for pair in zip(upper_bound(sets, reached), reached, strict=True))
     plan = finished(sets, taken, Solution(reached, bound, LEVELS))

@@ -6,11 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.fairs.problem import Problem
+from matcher.fairs.solve.plan import option_weights
 
 EARTH_KM = 6371.0088
 
@@ -46,10 +48,16 @@ class ShiftProblem:
     headcount: NDArray[np.int64]
     most: int
 
-    @property
+    @cached_property
     def sizes(self) -> NDArray[np.int64]:
         """(units,) people of each unit."""
         return np.array([len(unit) for unit in self.units], dtype=np.int64)
+
+    @cached_property
+    def weights(self) -> NDArray[np.int64]:
+        """(units,) what serving a unit counts at the second level: 1 / options, summed over its people."""
+        weights = option_weights(self.problem.options)
+        return np.array([int(weights[list(unit)].sum()) for unit in self.units], dtype=np.int64)
 
 
 def shift_problem(problem: Problem) -> ShiftProblem:

@@ -1,30 +1,33 @@
 """A gig morning: people and parties to shifts, with the way between them; and gaps filled without moving anybody.
 
 Parties first (they are the hardest to place), then single people by a greatest flow, then second and third shifts in
-further passes; a constraint program starts from that and improves or proves it where the case is small enough.
+further passes. From there a constraint program proves a small morning; in a large one parties are moved and parts of
+the people are planned anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.fairs.problem import Problem
+from matcher.fairs.rounds.shift_bound import upper_bound
 from matcher.fairs.rounds.shift_exact import improve
+from matcher.fairs.rounds.shift_parties import settle_parties
+from matcher.fairs.rounds.shift_parts import improve_by_parts
 from matcher.fairs.rounds.shift_sets import ShiftProblem, shift_problem
-from matcher.fairs.solve.flow import Places, Pool, bounds, choose
+from matcher.fairs.solve.flow import Places, choose
 from matcher.fairs.solve.leftovers import unserved_people
 from matcher.fairs.solve.limits import Limits
-from matcher.fairs.solve.plan import Solution, Unserved, option_weights
+from matcher.fairs.solve.plan import Solution, Unserved
 
 LEVELS = ("people", "fewest_options", "shifts", "score")
-EXACT_COLUMNS = 60_000
 PROVABLE_COLUMNS = 3_000
-IMPROVING_WORK = 1.0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,17 +55,20 @@ class ShiftPlan:
 
 def plan_shifts(problem: Problem, limits: Limits | None = None) -> ShiftPlan:
     """Plan a morning from nothing."""
-    sets = shift_problem(problem)
-    taken = _parties(sets, np.zeros(sets.allowed.shape, dtype=bool))
-    taken = _single_passes(sets, taken)
+    sets, limits = shift_problem(problem), limits or Limits()
+    taken = _single_passes(sets, _parties(sets, np.zeros(sets.allowed.shape, dtype=bool)))
     bound = upper_bound(sets, worth(sets, taken))
-    columns, limits = int(sets.allowed.sum()), limits or Limits()
-    if columns <= EXACT_COLUMNS and worth(sets, taken) != bound:
-        effort = limits if columns <= PROVABLE_COLUMNS else replace(limits, work=IMPROVING_WORK)
-        reached = worth(sets, taken)
-        known = [best for best, _ in takewhile(lambda pair: pair[0] == pair[1], zip(reached, bound, strict=True))]
-        taken, proven = improve(sets, taken, unit_weights(sets), effort, known)
+    if worth(sets, taken) == bound:
+        return finished(sets, taken, Solution(bound, bound, LEVELS))
+    if int(sets.allowed.sum()) <= PROVABLE_COLUMNS:
+        pairs = zip(worth(sets, taken), bound, strict=True)
+        known = [best for best, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+        taken, proven = improve(sets, taken, sets.weights, limits, known)
         bound = _tighter(bound, proven, worth(sets, taken))
+    else:
+        taken = settle_parties(sets, taken, partial(_single_passes, sets), partial(worth, sets), limits)
+        taken = improve_by_parts(sets, taken, limits)
+        bound = upper_bound(sets, worth(sets, taken))
     return finished(sets, taken, Solution(worth(sets, taken), bound, LEVELS))
 
 
@@ -107,14 +113,8 @@ def worth(sets: ShiftProblem, taken: NDArray[np.bool_]) -> tuple[int, int, int, 
     """People, their weights, shifts worked, scores."""
     working = np.asarray(taken.any(axis=1))
     people = int(sets.sizes[working].sum())
-    weight = int(unit_weights(sets)[working].sum())
+    weight = int(sets.weights[working].sum())
     return people, weight, int((taken * sets.sizes[:, None]).sum()), int(sets.score[taken].sum())
-
-
-def unit_weights(sets: ShiftProblem) -> NDArray[np.int64]:
-    """(units,) what serving a unit counts at the second level."""
-    weights = option_weights(sets.problem.options)
-    return np.array([int(weights[list(unit)].sum()) for unit in sets.units], dtype=np.int64)
 
 
 def _parties(sets: ShiftProblem, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -132,8 +132,7 @@ def _parties(sets: ShiftProblem, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _single_passes(sets: ShiftProblem, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Single people by a greatest flow, one more shift for each in every pass, as long as any is added."""
-    single = sets.sizes == 1
-    weights = unit_weights(sets)
+    single, weights, taken = sets.sizes == 1, sets.weights, taken.copy()
     while True:
         usable = sets.allowed & single[:, None] & free_for(sets, taken)
         left = sets.headcount - (taken * sets.sizes[:, None]).sum(axis=0)
@@ -160,28 +159,6 @@ def free_for(sets: ShiftProblem, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
     blocked = (taken.astype(np.int32) @ sets.clash.astype(np.int32)) > 0
     few = np.asarray(taken.sum(axis=1) < sets.most)
     return np.asarray(~blocked & ~taken & few[:, None])
-
-
-def upper_bound(sets: ShiftProblem, reached: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    """Parties taken apart and shifts that clash forgiven: a flow that no plan exceeds.
-
-    The scores of the best flow bind only a plan that reaches every earlier level; else the greatest scores of any do.
-    """
-    rows = np.repeat(np.arange(len(sets.units)), sets.sizes)
-    people = [person for unit in sets.units for person in unit]
-    usable = sets.allowed[rows]
-    weights = option_weights(sets.problem.options)[people]
-    posts = [shift.post for shift in sets.shifts]
-    score = sets.problem.pairs.score[np.ix_(people, posts)]
-    most = np.minimum(sets.most, usable.sum(axis=1)).astype(np.int64)
-    shifts = np.arange(len(sets.shifts))
-    places = Places(usable, score, weights, most, sets.headcount, shifts, sets.headcount)
-    pairs = choose(places)
-    served = sorted({person for person, _ in pairs})
-    best = len(served), int(weights[served].sum()), len(pairs), sum(int(score[pair]) for pair in pairs)
-    if reached[:3] == best[:3]:
-        return best
-    return bounds(places, Pool(np.zeros(len(rows), dtype=bool), 0, 0), reached[:2])
 
 
 def _tighter(

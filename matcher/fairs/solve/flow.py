@@ -90,6 +90,11 @@ def choose(places: Places) -> list[tuple[int, int]]:
     return [(int(i), int(j)) for i, j in zip(*met.nonzero(), strict=True)]
 
 
+def worth_most(places: Places, first: Ints) -> NDArray[np.bool_]:
+    """(people, posts) bool: the pairs of the flow that is worth most, of whatever size; `first` is paid a person."""
+    return _flow(places, first, places.score, greatest=False)
+
+
 def choose_keeping(places: Places, kept: NDArray[np.bool_], settled: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """The most people with the fewest changes: `kept` pairs stand already, `settled` people would have to be called.
 
