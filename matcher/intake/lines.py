@@ -10,13 +10,17 @@ from matcher.intake.vocabulary import all_headers, bare, plain, synonyms
 
 REPEATED = 0.6  # share of a row's cells that repeat the header above them
 _TOTAL = re.compile(
-    r"(?:本页|全部|累计|总)?(?:合计|总计|小计|共计|汇总|total|subtotal|sum|grandtotal)[:：]?.{0,14}", re.I
-)
+    r"(?:本页|全部|累计|总)?(?:合计|总计|小计|共计|汇总|total|subtotal|sum|grandtotal)"
+    r"(?:[:：(（].{0,14}|(?:人数|岗位数?|用工|招聘|需求|[个人名])*(?:\d.{0,14})?)",
+    re.I,
+)  # 总计量员 is no total
 _TOTAL_ALONE = re.compile(r"(?:本页|全部|累计|总)?(?:合计|总计|小计|共计|汇总)|(?:grand|sub)?total", re.I)
 _PAGE = re.compile(r"[-—]*第?\d+页[,，/、]?(?:共|/)?\d*页?[-—]*|第\d+页.{0,12}|page\d+(?:of\d+)?|[-—]+\d+[-—]+", re.I)
 _NOTE = re.compile(
-    r"(?:备注|附注|注意?事项|注|说明|填表说明|填写说明|填报说明|特别提醒|温馨提示|提示|要求说明|联系方式|咨询电话|"
-    r"note|notes|remark|remarks|nb|※|★|\*)[:：\d(（.、]?.*|"
+    r"(?:备注|附注|注意?事项|注意|注|说明|填表说明|填写说明|填报说明|特别提醒|温馨提示|提示|要求说明|联系方式|咨询电话|"
+    r"note|notes|remark|remarks|nb)(?:[:：(（.、].*|\d+[.、:：)）].*)?|"
+    r"(?:备注|附注|注意|说明|填[表写报]说明|特别提醒|温馨提示|提示).{8,}|"  # 注塑工 and 说明书翻译员 are posts
+    r"[※★*]+(?:.{0,6}必填.*|.{12,})|"
     r"(?:填表|填报|制表|审核|负责|经办|填报单位|填表单位|制单|复核|联系|盖章|单位盖章|报送)(?:人|日期|时间|单位)?(?:签字|签章|盖章|[(（](?:签字|签章|盖章|公章)[)）])?[:：].*|"
     r"[(（]?(?:以上|以下|上述|本表|此表).*|\d[.、．)].{12,}",
     re.I,
@@ -141,6 +145,8 @@ class Lines:
         return None
 
     def _repeats(self, texts: Sequence[str], filled: Sequence[int]) -> bool:
+        if len(filled) > 1 and all(bare(texts[index]) in all_headers() for index in filled):
+            return True  # this header again, or that of another table under this one
         if not any(plain(texts[index]) in self.forms for index in filled[:3]):
             return False
         forms = {index: plain(texts[index]) for index in filled}

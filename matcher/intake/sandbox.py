@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -101,9 +102,16 @@ def _mark_uncalculated(contents: Contents, looked: Looked) -> None:
 
 
 def display_names(paths: Sequence[Path]) -> list[str]:
-    """What a report calls the files: their names, or their paths where two share a name."""
-    names = [path.name for path in paths]
-    return [path.name if path.name and names.count(path.name) == 1 else path.as_posix() for path in paths]
+    """What a report calls the files: their names, or their paths where two share a name; a file that is given once more
+    is numbered.
+    """
+    alone = Counter(path.name for path in paths)
+    names = [path.name if path.name and alone[path.name] == 1 else path.as_posix() for path in paths]
+    met: Counter[str] = Counter()
+    for at, name in enumerate(names):
+        met[name] += 1
+        names[at] = name if met[name] == 1 else f"{name} ({met[name]})"
+    return names
 
 
 def _command() -> list[str]:

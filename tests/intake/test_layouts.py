@@ -355,3 +355,24 @@ def test_one_known_header_among_repeated_unknown_ones_is_enough(jobs: Read) -> N
     found = jobs([["岗位名称", "甲", "甲"], ["缝纫工", "一", "二"], ["会计", "一", "二"]])
     assert [record["title"] for record in found.records] == ["缝纫工", "会计"]
     assert "二" in found.records[0]["description"]
+
+
+def test_posts_that_begin_like_totals_and_notes_are_data(jobs: Read) -> None:
+    titles = ["注塑工", "注册会计师", "说明书翻译员", "备注录入员", "总计量员", "小计调员", "★急招焊工", "提示牌安装工"]
+    found = jobs(
+        [HEAD[:2], *([title, 2] for title in titles), ["总计", 16], ["备注：以上岗位均缴纳五险", None], ["*为必填"]]
+    )
+    assert [record["title"] for record in found.records] == titles
+    assert [row["reason"] for row in sheet(found)["skipped"]] == ["total", "note", "note"]
+
+
+def test_the_header_of_another_table_below_is_no_post(jobs: Read) -> None:
+    found = jobs([HEAD, ["缝纫工", 3, "4-6K", "邗江区"], [], ["工种", "人数", None, None]])
+    assert sheet(found)["skipped"] == [{"row": 4, "reason": "repeated_header"}]
+
+
+def test_a_file_that_is_given_twice_is_read_twice(book: Callable[..., Path], choose: Callable[..., Options]) -> None:
+    path = book("岗位.xlsx", {"岗位": [HEAD, ["缝纫工", 3, "4-6K", "邗江区"]]})
+    rows = read_files([path, path], "job", choose()).report.rows
+    assert len({row.file for row in rows}) == 2
+    assert [row.outcome for row in rows] == ["accepted", "duplicate"]

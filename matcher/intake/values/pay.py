@@ -85,12 +85,14 @@ def _tidy(text: str) -> str:
     tidy = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", tidy)
     tidy = re.sub(r"[~〜∼～]|—+|–|―|－|‐|﹣|−|--+", "-", tidy)
     tidy = re.sub("人民币|rmb|cny|yuan|￥|¥", "", tidy)
+    tidy = _HALF_SAID.sub(lambda found: f"{found[1]}.{found[3]}{found[2]}", tidy)
     tidy = _ONE_OF_UNIT.sub("每", tidy)
     tidy = _NEIGHBOURS.sub(_as_range, tidy)
     tidy = re.sub(CHINESE_NUMBER, _chinese, tidy)
     return tidy
 
 
+_HALF_SAID = re.compile(r"(?<![\d.])(\d)([千万k])(\d)(?![\d.%天小月时])", re.I)  # 3千5 is 3,500
 _ONE_OF_UNIT = re.compile("(?<!十)一(?=个?(?:月|天|日|小时|钟头|周|星期|礼拜|年|班|单|件|次|趟|台))")  # 一万二一个月
 _NEIGHBOURS = re.compile("(?<![十百千万])([一二三四五六七八])、?([二三四五六七八九])(?=[百千万])")
 _FIGURES = "零一二三四五六七八九"
