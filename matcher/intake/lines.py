@@ -40,6 +40,7 @@ _TITLE = re.compile(
 )
 _OFFICE = re.compile(r"服务中心|人力资源市场|就业中心|管理中心")
 _STAMP = re.compile(r"\s*[(（](?:盖章|公章|签章|加盖公章|印章)[)）]\s*$")
+_LIST_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,3}[^\u4e00-\u9fff]{1,30}")  # of a list, with nothing beside it
 _SERIAL = re.compile(rf"\d{{1,6}}[.、]?|{UNCALCULATED}")
 
 
@@ -123,7 +124,7 @@ class Lines:
             return "repeated_header"
         if all(index in self.serials and _SERIAL.fullmatch(texts[index]) for index in filled):
             return "serial_only"
-        if filled and self.ids.issuperset(filled):  # a number of the list with nothing beside it
+        if self.ids.issuperset(filled) and all(_LIST_NUMBER.fullmatch(texts[index]) for index in filled):
             return "serial_only"
         first = folded(texts[filled[0]])
         if len(filled) == 1 and _SERIAL.fullmatch(first) and filled[0] not in self.titles:

@@ -376,3 +376,10 @@ def test_a_file_that_is_given_twice_is_read_twice(book: Callable[..., Path], cho
     rows = read_files([path, path], "job", choose()).report.rows
     assert len({row.file for row in rows}) == 2
     assert [row.outcome for row in rows] == ["accepted", "duplicate"]
+
+
+def test_a_section_line_in_a_column_of_numbers_is_no_number(jobs: Read) -> None:
+    rows = [["编号", *HEAD], ["扬州示例有限公司"], ["A-1", "缝纫工", 3, "4-6K", "邗江区"], ["A-2"], ["岗位003"]]
+    found = jobs(rows)
+    assert found.records[0]["employer"]["name"] == "扬州示例有限公司"
+    assert [row["reason"] for row in sheet(found)["skipped"]] == ["section", "serial_only", "serial_only"]
