@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from matcher.index.encoder import Vectors
 from matcher.index.phrases import Phrases
-from matcher.index.profiles import Profiles, against
+from matcher.index.profiles import Profiles, against, placed
 
 TITLE_BYTES = 100  # a description of so many bytes of UTF-8 counts as much as the titles; chosen on public dev sets
 STEP = 256  # records whose profiles are laid out at once: bounds the memory of a large import
@@ -85,4 +85,4 @@ def _packed(wide: NDArray[np.float64], kept: int) -> NDArray[np.float64]:
     if not kept:
         return np.empty((len(wide), 0))
     places = np.sort(np.argpartition(-wide, kept - 1, axis=1)[:, :kept], axis=1)
-    return np.hstack([places, _unit(np.take_along_axis(wide, places, axis=1))])
+    return np.hstack([placed(places, wide.shape[1]), _unit(np.take_along_axis(wide, places, axis=1))])
