@@ -4,6 +4,9 @@ A classifier with normalised prototypes (Wang et al. 2017, "NormFace"): a vector
 compared with a unit prototype of each occupation; the softmax of `sharpness` × cosine is the profile. Two titles that
 share no word meet when they resemble the same occupations. What it answers can be read: `nearest` names them.
 
+Occupations come in tables (O*NET, CSCO), each with a softmax of its own: a Chinese title resembles occupations of both,
+and a coarse table is not outvoted by a fine one.
+
 The profile is kept to its `KEPT` largest parts and made a unit row. For a dense index `folded` shortens it by a fixed
 projection of random signs (Achlioptas 2003), which keeps inner products up to 1/√width.
 """
@@ -33,7 +36,8 @@ class OccupationModel:
     means       text kind → (d,)
     projection  (d, p)
     prototypes  (occupations, p), unit rows
-    weights     (occupations,): what an occupation counts in a profile (1, less for thinly trained tables)
+    weights     (occupations,): what an occupation counts in a profile
+    tables      how many occupations each table has, one after the other
     names       of the occupations, (code, name) each
     signs       (occupations, folded width) of ±1
     """
@@ -43,9 +47,10 @@ class OccupationModel:
     projection: Vectors
     prototypes: Vectors
     weights: Vectors
+    tables: Sequence[int]
     names: Sequence[tuple[str, str]]
     signs: NDArray[np.int8]
-    sharpness: float = 11.0
+    sharpness: float = 16.0
 
     kind = "occupation-model"
 
@@ -55,11 +60,13 @@ class OccupationModel:
         return int(self.signs.shape[1])
 
     def probabilities(self, vectors: Vectors, text: TextKind = "title") -> Vectors:
-        """(n, occupations): for each text's vector how likely each occupation is; zeros for a zero row."""
+        """(n, occupations): how likely each occupation is within its table; zeros for a zero row."""
         there = vectors.any(axis=1, keepdims=True)
-        logits = self.sharpness * unit_rows((vectors - self.means[text]) @ self.projection) @ self.prototypes.T
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.where(there, odds / odds.sum(axis=1, keepdims=True), 0).astype(np.float32)
+        cosines = unit_rows((vectors - self.means[text]) @ self.projection) @ self.prototypes.T
+        odds = np.exp(self.sharpness * (cosines - 1))
+        for table in np.split(odds, np.cumsum(self.tables)[:-1], axis=1):  # views into `odds`
+            np.divide(table, table.sum(axis=1, keepdims=True), out=table)
+        return np.where(there, odds, 0).astype(np.float32)
 
     def profiles(self, vectors: Vectors, text: TextKind = "title") -> sparse.csr_array:
         """(n, occupations) unit rows with at most KEPT parts; an empty row for a zero row."""
@@ -77,7 +84,7 @@ class OccupationModel:
         return unit_rows(profiles @ self.signs.astype(np.float32))
 
     def nearest(self, vector: Vectors, k: int = 3) -> list[tuple[str, str, float]]:
-        """The k likeliest occupations of one text: (code, name, probability)."""
+        """The k likeliest occupations of one text, of any table: (code, name, probability)."""
         odds = self.probabilities(vector[None])[0]
         return [(*self.names[i], float(odds[i])) for i in np.argsort(-odds, kind="stable")[:k]]
 
@@ -91,14 +98,15 @@ class OccupationModel:
         }
         arrays |= {f"mean_{k}": v.astype(np.float32) for k, v in self.means.items()}
         about = {"embedder": self.embedder, "sharpness": self.sharpness, "names": [list(n) for n in self.names]}
-        return arrays, about | {"folded": self.folded_width}
+        return arrays, about | {"folded": self.folded_width, "tables": list(self.tables)}
 
     @classmethod
     def restored(cls, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> OccupationModel:
         """The model that `state` described. Raises ArtifactError where the parts do not fit."""
         signs = np.unpackbits(arrays["signs"], axis=1, count=about["folded"]).astype(np.int8) * 2 - 1
         names = [(str(code), str(name)) for code, name in about["names"]]
-        if len({len(names), len(signs), len(arrays["prototypes"]), len(arrays["weights"])}) > 1:
+        tables = about.get("tables", [len(names)])  # written before there were tables: one
+        if len({len(names), len(signs), len(arrays["prototypes"]), len(arrays["weights"]), sum(tables)}) > 1:
             raise ArtifactError("the occupation model's names and arrays differ in length")
         return cls(
             about["embedder"],
@@ -106,6 +114,7 @@ class OccupationModel:
             arrays["projection"].astype(np.float32),
             unit_rows(arrays["prototypes"].astype(np.float32)),
             arrays["weights"].astype(np.float32),
+            tables,
             names,
             signs,
             float(about["sharpness"]),

@@ -1,7 +1,8 @@
-"""Learning the prototypes of `occupations`: a softmax over cosines, by gradient."""
+"""Learning the prototypes of `occupations`: a softmax over cosines in each table, by gradient."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,13 +23,16 @@ class Schooling:
 
 
 def learn_prototypes(
-    rows: Vectors, classes: NDArray[np.intp], projection: Vectors, schooling: Schooling
+    rows: Vectors, classes: NDArray[np.intp], tables: Sequence[int], projection: Vectors, schooling: Schooling
 ) -> tuple[Vectors, Vectors]:
     """From centred vectors (n, d), their classes and a first projection to (projection, unit prototypes).
 
-    Minimises the cross-entropy of the softmax over `sharpness` × cosine. One thread gives the same bytes each time.
+    `tables`: how many classes each table has, one after the other. Minimises the cross-entropy of the softmax over
+    `sharpness` × cosine within the table of a row's class: nobody said that a title of one table means nothing in the
+    others. One thread gives the same bytes each time.
     """
-    centres = np.zeros((int(classes.max()) + 1, projection.shape[1]), dtype=np.float64)
+    table = np.repeat(np.arange(len(tables)), tables)
+    centres = np.zeros((len(table), projection.shape[1]), dtype=np.float64)
     np.add.at(centres, classes, unit_rows(rows @ projection))
     learned = [projection.astype(np.float32), unit_rows(centres)]
     scale = [float(np.abs(part).mean()) for part in learned]
@@ -43,7 +47,7 @@ def learn_prototypes(
             order = random.permutation(len(rows))
         place = (step - 1) % a_round * batch
         taken = order[place : place + batch]
-        slopes = _slopes(rows[taken], classes[taken], learned[0], learned[1], schooling.sharpness)
+        slopes = _slopes(rows[taken], classes[taken], table, learned[0], learned[1], schooling.sharpness)
         rate = schooling.rate * 0.5 * (1 + np.cos(np.pi * step / steps))
         for i, slope in enumerate(slopes):
             first[i] = 0.9 * first[i] + 0.1 * slope
@@ -54,7 +58,12 @@ def learn_prototypes(
 
 
 def _slopes(
-    rows: Vectors, classes: NDArray[np.intp], projection: Vectors, prototypes: Vectors, sharpness: float
+    rows: Vectors,
+    classes: NDArray[np.intp],
+    table: NDArray[np.intp],
+    projection: Vectors,
+    prototypes: Vectors,
+    sharpness: float,
 ) -> tuple[Vectors, Vectors]:
     """Gradients of the mean cross-entropy with respect to the projection and the prototypes, through both norms."""
     images = rows @ projection
@@ -63,7 +72,7 @@ def _slopes(
     reach = np.linalg.norm(prototypes, axis=1, keepdims=True) + 1e-9
     goals = prototypes / reach
     logits = sharpness * units @ goals.T
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True)) * (table == table[classes][:, None])
     blame = odds / odds.sum(axis=1, keepdims=True)
     blame[np.arange(len(rows)), classes] -= 1
     blame *= sharpness / len(rows)

@@ -3,10 +3,9 @@
     python -m models.train_map --onet DIR --domain DIR --out DIR [--seed N] [--embedder both]
 
 `--onet` is the folder of the set onet27_titles (occupations with tasks, and the training part of its titles): O*NET 27
-Database, CC BY 4.0, see data/NOTICE.md. `--domain` holds occupations_csco.csv and posts.csv, this project's tables of
-codes, names and synonyms. Nothing else is read; no dev or test query of any set is among them. About two minutes on one
-core, most of it embedding (`both`: about forty). OMP_NUM_THREADS=1 gives the same bytes on the same machine.
-What ships is for the default embedder; for `both` an office trains into DATA/models/text, where it is found.
+Database, CC BY 4.0, see data/NOTICE.md. `--domain` holds occupation_titles/ and posts.csv, this project's tables of
+codes, names and titles. Nothing else is read; no dev or test query of any set was looked at for them. About two minutes
+on one core, most of it embedding (`both`: about forty). OMP_NUM_THREADS=1 gives the same bytes on the same machine.
 """
 
 from __future__ import annotations
@@ -32,9 +31,11 @@ from models.shipped import OCCUPATIONS, TITLE_MAP, WORDS
 from models.title_map import TextKind, TitleMap, fit
 from models.words import WordHasher
 
-CSCO_REPEATS = 2  # the Chinese table has 2 titles a class against 40: it is shown so often, and counts so much
-CSCO_WEIGHT = 0.5
+CSCO_REPEATS = 2  # the Chinese table has 13 titles a class against 40: it is shown so often
+CSCO_WEIGHT = 0.65  # of its probabilities in a profile; chosen on half A of the dev queries, like the rounds
+MEANING, PROFILING = 160, 256  # columns of the title map (of every row of the index), and of the occupations' space
 FOLDED = 192
+ROUNDS = 8
 CSCO_LEAST, ONET_LEAST = 2, 20  # texts that a gram must stand in to get a rarity of its own
 
 
@@ -54,9 +55,10 @@ def train_map(onet_dir: Path, domain_dir: Path, out: Path, seed: int = 0, embedd
     texts: dict[TextKind, list[str]] = {"title": titles.texts, "sentence": tasks.texts}
     vectors = {kind: embedder.embed(listed) for kind, listed in texts.items()}
     labels: dict[TextKind, NDArray[np.intp]] = {"title": titles.classes, "sentence": tasks.classes}
-    learned = fit(embedder.name, vectors, labels)
+    wide = fit(embedder.name, vectors, labels, PROFILING)  # its directions come strongest first
+    learned = TitleMap(wide.embedder, wide.means, wide.projection[:, :MEANING])
     trades = _occupation_model(
-        learned, vectors, labels, embedder.embed(posts.texts), posts.classes, seed, names + csco_names
+        wide, vectors, labels, embedder.embed(posts.texts), posts.classes, seed, names + csco_names
     )
     words = WordHasher.learned([(titles.texts, ONET_LEAST), (posts.texts, CSCO_LEAST)])
     stamps = [
@@ -85,18 +87,14 @@ def read_onet(folder: Path) -> tuple[list[tuple[str, str]], Titles, Titles]:
 
 
 def read_csco(folder: Path) -> tuple[list[tuple[str, str]], Titles]:
-    """The project's occupations: (code, name) of each; names and the synonyms of posts."""
-    occupations = _table(folder / "occupations_csco.csv")
+    """The Chinese occupations: (code, name) of each; names, titles in Chinese and English, names of posts."""
+    files = sorted((folder / "occupation_titles").glob("*.csv"))
+    occupations = sorted((row for path in files for row in _table(path)), key=lambda row: row["csco_code"])
     place = {row["csco_code"]: i for i, row in enumerate(occupations)}
-    named = [(row["name"], i) for i, row in enumerate(occupations)]
-    named += [
-        (text, place[row["csco_code"]])
-        for row in _table(folder / "posts.csv")
-        if row["csco_code"] in place
-        for text in (row["title"], *row["synonyms"].split("|"))
-        if text
-    ]
-    return [(row["csco_code"], row["name"]) for row in occupations], _titles(named)
+    listed = [(row["csco_code"], f"{row['name']}|{row['titles']}|{row['titles_en']}") for row in occupations]
+    listed += [(row["csco_code"], f"{row['title']}|{row['synonyms']}") for row in _table(folder / "posts.csv")]
+    titles = dict.fromkeys((text.strip(), place[code]) for code, cells in listed for text in cells.split("|"))
+    return [(row["csco_code"], row["name"]) for row in occupations], _titles([pair for pair in titles if pair[0]])
 
 
 def _occupation_model(
@@ -109,15 +107,16 @@ def _occupation_model(
     names: list[tuple[str, str]],
 ) -> OccupationModel:
     onet = int(labels["title"].max()) + 1
+    tables = (onet, len(names) - onet)
     rows = [vectors[kind] - learned.means[kind] for kind in vectors]
     rows += [posts - learned.means["title"]] * CSCO_REPEATS
     classes = [labels[kind] for kind in vectors] + [post_classes + onet] * CSCO_REPEATS
     projection, prototypes = learn_prototypes(
-        np.concatenate(rows), np.concatenate(classes), learned.projection, Schooling(seed=seed)
+        np.concatenate(rows), np.concatenate(classes), tables, learned.projection, Schooling(rounds=ROUNDS, seed=seed)
     )
-    weights = np.where(np.arange(len(names)) < onet, 1, CSCO_WEIGHT).astype(np.float32)
+    weights = np.repeat(np.array([1, CSCO_WEIGHT], dtype=np.float32), tables)
     signs = np.random.default_rng(seed).integers(0, 2, (len(names), FOLDED), dtype=np.int8) * 2 - 1
-    return OccupationModel(learned.embedder, learned.means, projection, prototypes, weights, names, signs)
+    return OccupationModel(learned.embedder, learned.means, projection, prototypes, weights, tables, names, signs)
 
 
 def _titles(pairs: list[tuple[str, int]]) -> Titles:
@@ -138,7 +137,7 @@ def main(arguments: list[str] | None = None) -> None:
     """The command line of `python -m models.train_map`."""
     parser = argparse.ArgumentParser(description="Train the learned map, the occupation model and the rarity of grams.")
     parser.add_argument("--onet", type=Path, required=True, help="folder of the set onet27_titles")
-    parser.add_argument("--domain", type=Path, required=True, help="folder with occupations_csco.csv and posts.csv")
+    parser.add_argument("--domain", type=Path, required=True, help="folder with occupation_titles/ and posts.csv")
     parser.add_argument("--out", type=Path, required=True, help="where the three artefacts go")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--embedder", choices=list(EMBEDDERS), default="use")

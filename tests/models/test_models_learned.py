@@ -37,6 +37,7 @@ FEATURES = random.random((300, 3))
 FEATURES[random.random(FEATURES.shape) < 0.1] = np.nan
 GOOD = np.nan_to_num(FEATURES[:, 0], nan=0.5) + 0.3 * random.standard_normal(300) > 0.5
 CLASSES = np.arange(300) % 6
+TABLES = (4, 2)  # classes 0 to 3 are of one table, 4 and 5 of another
 VECTORS = unit_rows(np.eye(12, dtype=np.float32)[CLASSES] + 0.4 * random.standard_normal((300, 12)))
 
 
@@ -48,11 +49,12 @@ def learned_map() -> TitleMap:
 def learned_occupations() -> OccupationModel:
     mapped = learned_map()
     projection, prototypes = learn_prototypes(
-        VECTORS - mapped.means["title"], CLASSES, mapped.projection, Schooling(batch=50, rounds=8)
+        VECTORS - mapped.means["title"], CLASSES, TABLES, mapped.projection, Schooling(batch=50, rounds=8)
     )
     names = [(f"c{i}", f"occupation {i}") for i in range(6)]
     signs = np.random.default_rng(0).integers(0, 2, (6, 5), dtype=np.int8) * 2 - 1
-    return OccupationModel("some-embedder", mapped.means, projection, prototypes, np.ones(6, np.float32), names, signs)
+    weights = np.ones(6, np.float32)
+    return OccupationModel("some-embedder", mapped.means, projection, prototypes, weights, TABLES, names, signs)
 
 
 @dataclass
@@ -164,6 +166,21 @@ def test_the_map_brings_titles_of_one_occupation_together() -> None:
     same = CLASSES[:, None] == CLASSES
     gap = cosines[same].mean() - cosines[~same].mean()
     assert gap > plain[same].mean() - plain[~same].mean() + 0.2
+
+
+def test_each_table_of_occupations_has_probabilities_of_its_own() -> None:
+    odds = learned_occupations().probabilities(VECTORS)
+    for table, classes in ((odds[:, :4], CLASSES), (odds[:, 4:], CLASSES - 4)):
+        assert np.allclose(table.sum(axis=1), 1, atol=1e-5)
+        own = (classes >= 0) & (classes < table.shape[1])
+        assert (table[own].argmax(axis=1) == classes[own]).mean() > 0.8
+
+
+def test_a_model_that_was_written_before_there_were_tables_has_one() -> None:
+    part = learned_occupations()
+    arrays, about = part.state()
+    del about["tables"]
+    assert np.allclose(OccupationModel.restored(arrays, about).probabilities(VECTORS).sum(axis=1), 1, atol=1e-5)
 
 
 def test_an_occupation_model_names_what_a_text_resembles() -> None:

@@ -54,9 +54,11 @@ def test_what_it_reads(onet: Path) -> None:
         "Prepare reports",
         "Welders at work",
     ]
-    codes, posts = read_csco(DOMAIN)
-    assert len(codes) == 599
-    assert {"汽车饰件制造工", "总装工"} <= set(posts.texts)
+    codes, titles = read_csco(DOMAIN)
+    assert len(codes) == 1632
+    of = {text: codes[place][0] for text, place in zip(titles.texts, titles.classes, strict=True)}
+    assert (of["汽车饰件制造工"], of["总装工"]) == ("6-22-01-02", "6-22-01-01")
+    assert (of["环评工程师"], of["Environmental Impact Assessment Engineer"]) == ("2-02-27-03", "2-02-27-03")
 
 
 def test_the_same_input_and_seed_give_the_same_bytes(onet: Path, embedder: LexicalEmbedder, tmp_path: Path) -> None:
@@ -75,7 +77,7 @@ def test_what_it_writes_makes_an_encoder(onet: Path, embedder: LexicalEmbedder, 
     asker, *rows = encoder.encode([BlockTexts((t,)) for t in ("pastry cook", "grill cook", "pipe welder")])
     near, far = encoder.layout.cosines(asker, np.stack(rows))["title"]
     assert near > far
-    assert encoder.occupations == len(OCCUPATIONS) + 599
+    assert encoder.occupations == len(OCCUPATIONS) + 1632
 
 
 def test_what_was_learned_for_another_embedder_is_left_out(
