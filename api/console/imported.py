@@ -28,6 +28,7 @@ from api.console.rows_shown import (
 )
 from api.console.shell import blueprint, language, page
 from api.doors import office
+from api.problems import clean
 from matcher.domain.errors import InputError
 from matcher.domain.findings import Finding
 from matcher.domain.words import say
@@ -51,12 +52,14 @@ def imported(number: int) -> Response:
     found = office().store.find_import(caller().tenant, number)
     sheets = office().corrections.sheets(caller().tenant, number)
     files = list(dict.fromkeys(sheet.result.file for sheet in sheets if sheet.result.grid))
+    lines = [_line(sheet) for sheet in sheets]
     return page(
         "imported.html",
         number=number,
         found=found,
         counts={outcome: found.note.get("rows", {}).get(outcome, 0) for outcome in OUTCOMES},
-        sheets=[_line(sheet) for sheet in sheets],
+        sheets=lines,
+        unread=[line for line in lines if line["refused"]],
         files=files if len(files) > 1 else [],
         mended=_mended(sheets),
         sensitive=caller().sensitive,
@@ -117,9 +120,15 @@ def import_sheet(number: int, sheet: int) -> Response:
     )
 
 
-def _skipped(sheet: ImportSheet) -> list[tuple[int, str]]:
-    skipped = sheet.result.skipped
-    return [] if isinstance(skipped, str) else [(row, say(f"skipped_{why}", language())) for row, why in skipped]
+def _skipped(sheet: ImportSheet) -> list[tuple[int, str, str]]:
+    """The rows that are no data: their number, why, and what stands there as far as it is kept."""
+    skipped, texts = sheet.result.skipped, sheet.kept.get("texts", {})
+    if isinstance(skipped, str):
+        return []
+    return [
+        (row, say(f"skipped_{why}", language()), clean(" ".join(texts.get(str(row), {}).values())))
+        for row, why in skipped
+    ]
 
 
 def _kind(number: int) -> Kind:

@@ -11,7 +11,7 @@ from matcher.intake.vocabulary import all_headers, bare, plain, synonyms
 REPEATED = 0.6  # share of a row's cells that repeat the header above them
 _TOTAL = re.compile(
     r"(?:本页|全部|累计|总)?(?:合计|总计|小计|共计|汇总|total|subtotal|sum|grandtotal)"
-    r"(?:[:：(（].{0,14}|(?:人数|岗位数?|用工|招聘|需求|[个人名])*(?:\d.{0,14})?)",
+    r"(?:[:：(（].{0,60}|(?:人数|岗位数?|用工|招聘|需求|[个人名])*(?:\d.{0,14})?)",
     re.I,
 )  # 总计量员 is no total
 _TOTAL_ALONE = re.compile(r"(?:本页|全部|累计|总)?(?:合计|总计|小计|共计|汇总)|(?:grand|sub)?total", re.I)

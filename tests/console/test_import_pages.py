@@ -250,3 +250,25 @@ def test_the_pages_speak_english(client: FlaskClient, upload: Upload) -> None:
     page = text_of(client.get(where + "?lang=en")) + text_of(client.get(where + "/sheets/0"))
     for words in ("Take this import back", "Rows to correct: 1", "Correct and read again", "Read again and remember"):
         assert words in page
+
+
+def test_rows_that_are_no_data_are_shown_with_what_they_say(client: FlaskClient, upload: Upload) -> None:
+    rows = [POSTS, [*POST, 2], ["合计", None, None, None, 2], ["备注：以上岗位均签劳动合同"]]
+    page = text_of(client.get(upload("jobs", *rows) + "/sheets/0"))
+    assert "第 3 行 合计行：合计 2" in page
+    assert "第 4 行 说明行：备注：以上岗位均签劳动合同" in page
+    people = [PEOPLE, ["张三", "13800000000", "会计", None, None], ["合计：1人，联系13800000000"]]
+    page = text_of(client.get(upload("candidates", *people) + "/sheets/0"))
+    assert "第 3 行 合计行</li>" in page  # under a list of people such a row may name somebody
+
+
+def test_columns_of_one_header_and_of_none_have_a_choice_each(
+    client: FlaskClient, upload: Upload, desk: Office
+) -> None:
+    head = [*POSTS[:3], "金额", "金额", None]
+    where = upload("jobs", head, ["扬州示例有限公司", "缝纫工", "邗江区", 4000, 6000, "月"]) + "/sheets/0"
+    assert re.findall(r'<select id="column-(\d)"', text_of(client.get(where))) == ["0", "1", "2", "3", "4", "5"]
+    chosen = {"column-3": "job.salary_min", "column-4": "job.salary_max", "column-5": "job.pay_unit"}
+    assert client.post(f"{where}/columns", data=chosen).status_code == 303
+    (post,) = desk.store.page("default", "job")
+    assert post.document["pay"] == {"min": 4000, "max": 6000, "unit": "month"}
