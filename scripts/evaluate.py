@@ -32,7 +32,7 @@ _EXAMPLE = "Example: fairmatch evaluate data/titles --out report --systems bm25,
 @click.option("--drop-self", is_flag=True, help="Take the query's own document out of its list.")
 @click.option("--run", "runs", multiple=True, metavar="NAME=F", help="A TREC run of another system; repeatable.")
 @click.option("--short-lists", is_flag=True, help="Measure lists of a --run that end before its others as they are.")
-@click.option("--measures", default="", metavar="M,N", help="Further measures: ndcg, and ndcg@k recall@k hit@k p@k.")
+@click.option("--measures", default="", metavar="M,N", help="Further measures: ndcg@5,map-l2; a wrong one lists all.")
 @shared.seed
 @shared.lang
 @shared.as_json

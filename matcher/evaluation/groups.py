@@ -19,6 +19,7 @@ from matcher.evaluation.texts import is_chinese
 SMALLEST = 10
 MOST_VALUES = 20
 OTHER = "other"
+MISSING = "missing"
 _DRAWS = 2000
 _WORD = re.compile(r"\w+")
 
@@ -75,7 +76,7 @@ def attributes_of(dataset: RetrievalSet) -> dict[str, list[str]]:
         "wording": [_wording(dataset, row, relevant.get(row, [])) for row in dataset.judged.tolist()],
         "verbatim": ["yes" if fold(query.text) in known else "no" for query in queries],
     }
-    return found | {name: [dict(query.attributes).get(name, "-") for query in queries] for name in names}
+    return found | {name: [dict(query.attributes).get(name, MISSING) for query in queries] for name in names}
 
 
 def macro(dataset: RetrievalSet, values: NDArray[np.float64]) -> float | None:

@@ -9,7 +9,7 @@ from typing import Any
 from matcher.documents.charts import Estimate, curves, estimates, scatter
 from matcher.documents.fonts import font_face
 from matcher.documents.page import render, safe
-from matcher.domain.words import say
+from matcher.domain.words import codes, say
 from matcher.evaluation import tables
 from matcher.evaluation.compare import Comparison, Mean, letters
 from matcher.evaluation.evaluate import Evaluation
@@ -18,10 +18,9 @@ from matcher.evaluation.leakage import Overlap
 from matcher.evaluation.measures import PRIMARY
 from matcher.evaluation.published import published
 from matcher.evaluation.results import as_json
-from matcher.evaluation.worst import worst_queries
+from matcher.evaluation.worst import worst_blocks
 
 SMALL_DIFFERENCE = 0.02
-_WORST = 15
 _PLACES = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 _WORDS = (
     "results", "results_note", "system", "interval_chart", "comparisons", "a", "b", "difference", "wins", "detectable",
@@ -41,10 +40,9 @@ def report(
 ) -> str:
     """The whole page. `lead`: what it says first; `extra`: further tables (`heading`, `notes`, `header`, `rows`)."""
     family = evaluation.comparisons.get(PRIMARY, ())
-    best = _best(evaluation)
     values: dict[str, Any] = {
         "lang": "zh-CN" if lang == "zh" else "en",
-        "w": _words(evaluation, best, lang),
+        "w": _words(evaluation, lang),
         "lead": [*lead, *_lead(evaluation, lang)],
         "careful": remarks(evaluation, lang),
         "measures": evaluation.options.measures,
@@ -55,7 +53,7 @@ def report(
         "groups": [_group(each, lang) for each in groups],
         "group_systems": list(evaluation.means),
         "extra": extra,
-        "worst": worst_queries(evaluation, best, _WORST) if best else [],
+        "worst": worst_blocks(evaluation, _order(evaluation), lang),
         "published": _published(evaluation, lang),
         "overlaps": [_overlap(each, lang) for each in overlaps],
         "downloads": _downloads(evaluation, lang),
@@ -77,7 +75,7 @@ def system_table(kind: str, found: Mapping[str, Mapping[str, float]], lang: str)
     }
 
 
-def _words(evaluation: Evaluation, best: str, lang: str) -> dict[str, str]:
+def _words(evaluation: Evaluation, lang: str) -> dict[str, str]:
     """The headings and notes of the page by their short names."""
     filled: dict[str, dict[str, object]] = {
         "comparisons_note": {"count": len(evaluation.comparisons.get(PRIMARY, ()))},
@@ -85,7 +83,6 @@ def _words(evaluation: Evaluation, best: str, lang: str) -> dict[str, str]:
     }
     words = {name: say(f"report_{name}", lang, **filled.get(name, {})) for name in (*_WORDS, *filled)}
     words["title"] = say("report_title", lang, dataset=evaluation.dataset.name)
-    words["worst"] = say("report_worst", lang, system=best)
     return words
 
 
@@ -207,13 +204,7 @@ def _group(group: Group, lang: str) -> dict[str, Any]:
 
 def _said(prefix: str, name: str, lang: str) -> str:
     """Our own attributes have words; a field of the reader's own file is shown as it is."""
-    return say(prefix + name, lang) if prefix + name in _OUR_WORDS else name
-
-
-_OUR_WORDS = frozenset(
-    {f"group_{name}" for name in ("answers", "wording", "verbatim", "history", "found_history")}
-    | {f"group_value_{value}" for value in ("shared", "nothing_shared", "yes", "no", "known", "cold", "both", "other")}
-)
+    return say(prefix + name, lang) if prefix + name in codes() else name
 
 
 def _published(evaluation: Evaluation, lang: str) -> dict[str, Any] | None:
@@ -272,8 +263,3 @@ def _order(evaluation: Evaluation) -> list[str]:
         return -(measured[PRIMARY].mean if PRIMARY in measured else 0.0), name
 
     return sorted(evaluation.means, key=place)
-
-
-def _best(evaluation: Evaluation) -> str:
-    order = _order(evaluation)
-    return order[0] if order else ""

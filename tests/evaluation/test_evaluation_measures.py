@@ -18,7 +18,8 @@ from matcher.evaluation.measures import REPORTED, measure
 from matcher.evaluation.ranks import judged, ranks_by_score, ranks_in
 from matcher.evaluation.runs import best, joined, read_run, run_lines
 
-NAMES = (*REPORTED, "p@5", "ndcg", "hit@10", "recall@3")
+NAMES = (*REPORTED, "p@5", "ndcg", "hit@10", "recall@3", "map@5", "bpref",
+         "map-l2", "mrr-l2", "rprec-l2", "recall@10-l2", "hit@1-l3", "p@5-l2", "bpref-l2")  # fmt: skip
 PEER = {
     "map": ir_measures.AP,
     "mrr": ir_measures.RR,
@@ -31,6 +32,15 @@ PEER = {
     "ndcg": ir_measures.nDCG,
     "hit@10": ir_measures.Success @ 10,
     "recall@3": ir_measures.R @ 3,
+    "map@5": ir_measures.AP @ 5,
+    "bpref": ir_measures.Bpref,
+    "map-l2": ir_measures.AP(rel=2),
+    "mrr-l2": ir_measures.RR(rel=2),
+    "rprec-l2": ir_measures.Rprec(rel=2),
+    "recall@10-l2": ir_measures.R(rel=2) @ 10,
+    "hit@1-l3": ir_measures.Success(rel=3) @ 1,
+    "p@5-l2": ir_measures.P(rel=2) @ 5,
+    "bpref-l2": ir_measures.Bpref(rel=2),
 }
 MEASURES = [measure(name) for name in NAMES]
 
@@ -129,15 +139,32 @@ def test_a_score_that_is_not_a_number_is_refused():
         best(np.array([[1.0, np.nan]]), 1)
 
 
-def test_a_grade_below_zero_counts_like_zero():
+def test_a_grade_below_zero_counts_like_zero_but_to_a_measure_of_what_was_judged():
     ranks = np.array([1, 2, 3])
+    pooled = [each for each in MEASURES if "bpref" not in each.name]
     spam, zero = (
-        values_of(judged(judgements_of({(0, 0): grade, (0, 1): 2, (0, 2): 1}), ranks), MEASURES) for grade in (-2, 0)
+        values_of(judged(judgements_of({(0, 0): grade, (0, 1): 2, (0, 2): 1}), ranks), pooled) for grade in (-2, 0)
     )
     assert spam.tolist() == zero.tolist()
 
 
-@pytest.mark.parametrize("name", ["map@", "MAP", "ndcg@0", "recall", "bpref", "hit@1.5"])
+def test_what_no_peer_computes_is_what_its_formula_says():
+    ranks = np.array([1, 2, 4, 0])
+    one = judged(judgements_of({(0, 0): 2, (0, 1): 0, (0, 2): 1, (0, 3): 3}), ranks)
+    late = judged(judgements_of({(0, 0): 1, (1, 0): 1}), np.array([3, 2]))
+    assert measure("mrr@2").values(late).tolist() == [0, 1 / 2]
+    assert measure("rp@2").values(one).tolist() == [1 / 2]
+    assert measure("rp@10").values(one).tolist() == [2 / 3]
+    assert measure("judged@5").values(one).tolist() == [3 / 5]
+    best = 7 + 3 / np.log2(3) + 1 / 2
+    assert measure("ndcg_exp@10").values(one).tolist() == pytest.approx([(3 + 1 / np.log2(5)) / best])
+    huge = judged(judgements_of({(0, 0): 999_999_999, (0, 1): 1}), np.array([2, 1]))
+    assert 0.6 < measure("ndcg_exp").values(huge)[0] < 0.7
+
+
+@pytest.mark.parametrize(
+    "name", ["map@", "MAP", "ndcg@0", "recall", "gmap", "hit@1.5", "bpref@5", "map-l0", "ndcg@5-l2", "judged@5-l2"]
+)
 def test_an_unknown_measure_is_refused_by_its_name(name):
     with pytest.raises(InputError, match="there is no measure"):
         measure(name)

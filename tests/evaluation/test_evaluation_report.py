@@ -19,6 +19,7 @@ from matcher.evaluation.groups import SMALLEST, attributes_of, grouped, macro
 from matcher.evaluation.leakage import overlaps
 from matcher.evaluation.published import published
 from matcher.evaluation.report import report
+from matcher.evaluation.worst import greatest_losses
 from matcher.evaluation.written import write
 
 TRADES = ["焊工", "会计", "nurse", "保安", "司机", "welder", "厨师", "出纳"]
@@ -118,6 +119,13 @@ def test_records_are_grouped_by_their_coded_fields(write_set):
     assert attributes_of(opened)["education"] == ["primary", "master", "primary", "master"]
 
 
+def test_groups_of_records_are_named_in_words(write_set, tmp_path):
+    people = [{"id": f"c{i}", "headline": "焊工", "education": "master" if i % 2 else "primary"} for i in range(4)]
+    posts = [{"id": f"j{i}", "title": "焊工"} for i in range(5)]
+    _, _, page = written(write_set(queries=people, corpus=posts, qrels=[f"c{i} 0 j{i} 1" for i in range(4)]), tmp_path)
+    assert "学历: 硕士" in page
+
+
 def test_the_worst_queries_say_what_was_wanted_and_what_came(dataset, tmp_path):
     evaluation, _, page = written(dataset, tmp_path)
     best = max(evaluation.means, key=lambda name: evaluation.means[name]["map"].mean)
@@ -125,9 +133,21 @@ def test_the_worst_queries_say_what_was_wanted_and_what_came(dataset, tmp_path):
     row = evaluation.dataset.queries.items[worst]
     wanted = evaluation.dataset.corpus.items[evaluation.dataset.judgements.documents[worst]]
     came = evaluation.dataset.corpus.items[evaluation.runs[best].of(worst)[0]]
-    cell = next(tr for tr in re.findall(r"<tr>.*?</tr>", page, re.S) if f"<td>{row.title}</td>" in tr)
+    cell = next(tr for tr in re.findall(r"<tr>.*?</tr>", page, re.S) if f"<td>{row.title}<span" in tr)
     assert wanted.title in cell
     assert f"1. {came.title}" in cell
+    assert f">{row.id}<" in cell
+
+
+def test_the_greatest_losses_are_the_queries_on_which_the_second_system_wins_most(dataset, tmp_path):
+    evaluation, _, page = written(dataset, tmp_path)
+    lost = evaluation.values["other"][:, 0] - evaluation.values["random"][:, 0]
+    found = greatest_losses(evaluation, "random", "other", 3)
+    ids = [evaluation.dataset.queries.ids[row] for row in evaluation.dataset.judged]
+    assert [each.id for each in found] == [ids[place] for place in np.argsort(-lost, kind="stable")[:3]]
+    assert all(float(mine) < float(other) for mine, other in (each.values for each in found))
+    assert greatest_losses(evaluation, "random", "random", 3) == []
+    assert "输给" in page
 
 
 def test_overlaps_are_counted_with_what_is_relevant(dataset):
