@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from matcher.domain.fairs import Hall
 from matcher.domain.words import say
 from matcher.fairs.check_rounds import placement_bottlenecks, referral_bottlenecks, shift_bottlenecks
+from matcher.fairs.check_together import short_of_interpreters, short_together
 from matcher.fairs.problem import Problem
 from matcher.fairs.solve.bottlenecks import Addition, Bottleneck, Cure, Ladder, Room, bottlenecks
 from matcher.fairs.solve.hall import HallArrays, hall_arrays, open_slots
-from matcher.fairs.solve.served import most_served
 
 DAY = 24 * 60
 ROUNDS = {
@@ -58,11 +58,13 @@ def check(problem: Problem) -> Check:
 def _of_fair(problem: Problem, hall: HallArrays) -> list[Bottleneck]:
     meetable = _without_interpreters(problem, hall)
     found = _nowhere_to_meet(problem, np.asarray(problem.pairs.allowed.any(axis=1) & ~meetable.any(axis=1)))
+    ladders = _ladders(problem)
     if hall.booths_of:
-        ladders = _ladders(problem)
         found += bottlenecks(problem, _room(problem, hall, meetable, False), "fair_bottleneck", ladders)
         found += _short_of_ramps(problem, hall, meetable, ladders)
-    found += _short_of_interpreters(problem, hall, meetable)
+    found += short_of_interpreters(problem, hall, meetable)
+    if not found:
+        found = short_together(problem, hall, meetable, ladders)
     return [_with_booth(problem, hall, bottleneck) for bottleneck in found]
 
 
@@ -130,9 +132,15 @@ def _short_of_ramps(
     of_mixed = {post.id for at, post in enumerate(problem.posts) if mixed[hall.employer_of[at]]}
     if not of_mixed:
         return []
-    room = _room(problem, hall, meetable & hall.step_free[:, None], True)
-    found = bottlenecks(problem, room, "fair_bottleneck_accessible", ladders)
+    able = meetable & hall.step_free[:, None]
+    if _short(_room(problem, hall, able, True)) == _short(_room(problem, hall, able, False)):
+        return []
+    found = bottlenecks(problem, _room(problem, hall, able, True), "fair_bottleneck_accessible", ladders)
     return [bottleneck for bottleneck in found if of_mixed & set(bottleneck.posts)]
+
+
+def _short(room: Room) -> int:
+    return int(room.able.any(axis=1).sum()) - room.served(Addition()).count
 
 
 def _with_booth(problem: Problem, hall: HallArrays, bottleneck: Bottleneck) -> Bottleneck:
@@ -145,20 +153,6 @@ def _with_booth(problem: Problem, hall: HallArrays, bottleneck: Bottleneck) -> B
     code = problem.fair.booths[min(booths)].code
     cures = (replace(c, booth=code) if c.change == "closes_minutes" else c for c in bottleneck.cures)
     return replace(bottleneck, cures=tuple(cures))
-
-
-def _short_of_interpreters(problem: Problem, hall: HallArrays, meetable: NDArray[np.bool_]) -> list[Bottleneck]:
-    """People who can be met with an interpreter alone, against the appointments that the interpreters have."""
-    alone = np.asarray(meetable.any(axis=1) & ~(meetable & ~hall.interpreted).any(axis=1))
-    groups = np.maximum(hall.employer_of, 0)
-    reachable = most_served(meetable & alone[:, None], hall.post_places, groups, hall.employer_places)
-    appointments = hall.interpreters * hall.slots
-    if reachable.count <= appointments:
-        return []
-    posts = _ids(problem, meetable[alone])
-    add = -(-(reachable.count - appointments) // hall.slots)
-    cure = Cure("interpreters", None, None, add)
-    return [Bottleneck(reachable.count, posts, appointments, "fair_bottleneck_interpreters", (cure,))]
 
 
 def as_answer(found: Check, problem: Problem, language: str) -> dict[str, object]:
