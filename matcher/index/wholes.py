@@ -61,11 +61,12 @@ def wholes(
 
 def whole_nearness(phrases: Phrases, mine: Wholes, theirs: Wholes) -> NDArray[np.float64]:
     """(n,) cosines of one whole with n, 0..1; NaN where a side has none."""
+    if not mine.meanings.any():
+        return np.full(len(theirs.meanings), np.nan)
     shares = phrases.weights
     near = shares["title"] * (theirs.meanings.astype(np.float64) @ mine.meanings[0].astype(np.float64))
     near += shares["occupation"] * against(phrases.spread(mine.profiles), theirs.profiles)[0]
-    told = mine.meanings.any() & theirs.meanings.any(axis=1)
-    return np.where(told, np.clip(near / (shares["title"] + shares["occupation"]), 0, 1), np.nan)
+    return np.where(theirs.meanings.any(axis=1), np.clip(near / (shares["title"] + shares["occupation"]), 0, 1), np.nan)
 
 
 def _summed(rows: Rows, owner: NDArray[np.int64], count: int) -> NDArray[np.float64]:

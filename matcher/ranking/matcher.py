@@ -135,13 +135,13 @@ class Matcher:
             }
             if query.explain != "none":
                 pair = pair_at(asker, view, row, query.language, query.memory)
-                told = reasons(
+                result["reasons"] = reasons(
                     pair,
                     dict(zip(ranker.names, found.features[at].tolist(), strict=True)),
                     dict(zip(ranker.names, shares[place].tolist(), strict=True)),
                     None if unaided is None else float(unaided[place]),
+                    None if query.explain == "full" else BRIEF,
                 )
-                result["reasons"] = told if query.explain == "full" else told[:BRIEF]
                 result["to_confirm"] = to_confirm(
                     query.scenario,
                     pair.people,

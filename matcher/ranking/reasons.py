@@ -11,13 +11,15 @@ from matcher.domain import places
 from matcher.domain.units import distance_km
 from matcher.domain.words import say
 from matcher.index.phrases import Phrases
-from matcher.ranking.features import best_phrase, similar, unrelated
+from matcher.ranking.features import PREFERRED, best_phrase, similar, unrelated
 from matcher.ranking.memory import Memory
 from matcher.rules.wording import listed, plain
 from matcher.table import coding
 from matcher.table.facts import CandidateFacts, JobFacts
 from matcher.table.ragged import ragged
 from matcher.table.table import Candidates, Jobs
+
+NEAR_SKILL = 0.2  # the nearness from which a skill is named as close to one that is asked
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,12 @@ def _skills(pair: Pair, value: float) -> str | None:
     if met:
         names = listed((pair.phrases.name(skill) for skill in met), pair.language)
         return pair.say("reason_skills_some", asked=len(asked), met=len(met), names=names)
-    wanted = [*asked, *pair.job.preferred_skills.row(0).tolist()]
+    preferred = pair.job.preferred_skills.row(0).tolist()
+    if value * (len(asked) + PREFERRED * len(preferred)) <= NEAR_SKILL * (PREFERRED if preferred else 1):
+        return None  # all together are less than one that is near: nothing to look for
+    wanted = [*asked, *preferred]
     near = similar(pair.phrases, wanted, pair.person.skills.row(0)).max(axis=1, initial=0).tolist()
-    close = [pair.phrases.name(skill) for skill, share in zip(wanted, near, strict=True) if share > 0.2]
+    close = [pair.phrases.name(skill) for skill, share in zip(wanted, near, strict=True) if share > NEAR_SKILL]
     return pair.say("reason_skills_near", names=listed(close, pair.language)) if close else None
 
 
@@ -161,22 +166,27 @@ TELLERS: dict[str, Teller] = {
 
 
 def reasons(
-    pair: Pair, values: dict[str, float], contributions: dict[str, float], unaided: float | None = None
+    pair: Pair,
+    values: dict[str, float],
+    contributions: dict[str, float],
+    unaided: float | None = None,
+    most: int | None = None,
 ) -> list[dict[str, object]]:
     """`[{"code", "text", "contribution"}]`, the greatest contribution first; what is not told is no reason.
 
     unaided  what `title` is without memory: the rest of its contribution is the memory's
+    most     so many reasons are enough
     """
-    told = []
     if unaided is not None and values.get("title", 0.0) > unaided:
         aided, share = values["title"], contributions["title"]
         values = {**values, "title": unaided, "memory": aided - unaided}
         contributions = {**contributions, "title": share * unaided / aided, "memory": share * (1 - unaided / aided)}
-    for name, value in values.items():
-        share = contributions.get(name, 0.0)
-        if np.isnan(value) or value <= 0 or share <= 0:
-            continue
-        text = TELLERS[name](pair, value)
+    told: list[dict[str, object]] = []
+    for name in sorted(values, key=lambda name: (-round(contributions.get(name, 0.0), 6), name)):
+        value, share = values[name], contributions.get(name, 0.0)
+        if len(told) == most or share <= 0:
+            break
+        text = TELLERS[name](pair, value) if value > 0 else None
         if text:
             told.append({"code": name, "text": text, "contribution": round(share, 6)})
-    return sorted(told, key=lambda reason: (-float(str(reason["contribution"])), str(reason["code"])))
+    return told

@@ -54,3 +54,9 @@ def test_one_more_required_skill_never_lowers_a_score(encoder: RecordEncoder) ->
     scores = pairs(encoder, learning, [post]).scores()[:, 0].tolist()
     assert scores == sorted(scores)
     assert len(set(scores)) == 4
+
+
+def test_a_skill_in_other_words_is_named_beside_many_that_are_not_there(encoder: RecordEncoder) -> None:
+    asked = Job(id="a", title="电焊工", preferred_skills=("弹唱", "普通话", "用友", "手工氩弧焊"))
+    (told,) = pairs(encoder, [WELDER], [asked]).reasons(0, [0], "zh")
+    assert "技能与岗位要求相近：手工氩弧焊" in told
