@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -182,7 +182,8 @@ def results(fair: Path, files: tuple[Path, ...], out: Path | None, lang: str, as
         stored = _store(office, store["tenant"], told)
     if out is not None:
         out.write_bytes(results_report(problem, found, inputs.as_of))
-    numbers = {"rows": len(found), "events": len(told), "stored": stored, "unknown": len(told) - stored}
+    filled = sum(bool(result.outcome) for result in found)
+    numbers = {"rows": filled, "events": len(told), "stored": stored, "unknown": len(told) - stored}
     if as_json:
         print_json({"funnel": funnel(found), "events": told, "stored": stored})
         return
@@ -229,23 +230,40 @@ def _witness(folder: Path, inputs: Path | None, lang: str, **store: Any) -> Any:
 
 
 def _store(office: Any, tenant: str, told: list[dict[str, object]]) -> int:
-    """Keep the events of people and posts that the store knows. Raises InputError where a pair was entered before."""
+    """Keep the events of people and posts that the store knows.
+
+    Who was hired may be insured later: then the further events alone are kept. Raises InputError, before anything is
+    kept, where a pair was entered before and nothing follows from what is known.
+    """
     from matcher.domain.requests import Feedback, read_request
 
-    known = {
-        (entry.event.candidate_id, entry.event.job_id, str(entry.event.context.get("fair")))
-        for entry in office.store.events(tenant)
-        if entry.event.context.get("fair")
-    }
-    for event in told:
-        context: dict[str, object] = event["context"]  # type: ignore[assignment]
-        if (event["candidate_id"], event["job_id"], context["fair"]) in known:
-            raise InputError("fair_result_entered")
+    known: dict[tuple[str, ...], set[str]] = {}
+    for entry in office.store.events(tenant):
+        event = entry.event
+        if event.context.get("fair"):
+            known.setdefault(_entered(event.candidate_id, event.job_id, event.context), set()).add(event.event)
+    new: dict[tuple[str, ...], set[str]] = {}
+    for told_event in told:
+        new.setdefault(_of(told_event), set()).add(str(told_event["event"]))
+    twice = sorted({key[:2] for key, events in new.items() if not known.get(key, set()) < events})
+    if twice:
+        raise InputError("fair_result_entered", pairs="、".join(" ".join(pair) for pair in twice[:5]), count=len(twice))
     stored = 0
-    for event in told:
+    for told_event in told:
+        if told_event["event"] in known.get(_of(told_event), ()):
+            continue
         try:
-            office.feedback(tenant, read_request(Feedback, event))
+            office.feedback(tenant, read_request(Feedback, told_event))
             stored += 1
         except UnknownId:
             continue
     return stored
+
+
+def _of(told: Mapping[str, Any]) -> tuple[str, ...]:
+    return _entered(told["candidate_id"], told["job_id"], told["context"])
+
+
+def _entered(candidate_id: str, job_id: str, context: Mapping[str, Any]) -> tuple[str, ...]:
+    """The pair and the fair (or shift) that an event belongs to."""
+    return candidate_id, job_id, *(str(context.get(key)) for key in ("fair", "date", "shift"))

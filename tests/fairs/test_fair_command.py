@@ -139,6 +139,28 @@ def test_results_of_stored_people_become_events_once(folder, capsysbinary):
     assert run(results) == 2
 
 
+def test_who_was_hired_may_be_insured_later_and_nothing_is_kept_twice(folder, capsysbinary):
+    for verb, name in (("jobs", "jobs.jsonl"), ("candidates", "people.jsonl")):
+        assert run(["import", verb, name, *CLOCK]) == 0
+    run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK])
+    pair = [cell.value for cell in openpyxl.load_workbook("pack/results.xlsx").active[2]][:2]
+
+    def told(outcome):
+        book = openpyxl.Workbook()
+        book.active.append(["求职者编号", "岗位编号", "结果"])
+        book.active.append([*pair, outcome])
+        book.save("told.xlsx")
+        capsysbinary.readouterr()
+        code = run(["fair", "results", "--fair", "fair.toml", "told.xlsx", "--json", *CLOCK])
+        captured = capsysbinary.readouterr()
+        return json.loads(captured.out)["stored"] if code == 0 else captured.err.decode()
+
+    assert told("当场录用") == 3
+    assert " ".join(pair) in told("当场录用")
+    assert told("已入职参保") == 1
+    assert " ".join(pair) in told("未到场")
+
+
 def test_an_emergency_stop_is_recorded(folder):
     for pack, seconds in (("pack", ()), ("hasty", ("--max-seconds", "60"))):
         assert run(["fair", "plan", "--fair", "fair.toml", "--out", pack, *seconds, *CLOCK]) == 0

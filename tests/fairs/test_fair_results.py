@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import datetime
 import io
+import random
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matcher.domain.errors import RecordError
+from matcher.domain.fairs import Fair, Limits
+from matcher.domain.moments import SHANGHAI
 from matcher.fairs.paper.pack import Made, fair_pack
 from matcher.fairs.problem import Person, Post
-from matcher.fairs.results import events, funnel, funnel_by, read_results
+from matcher.fairs.results import Result, events, funnel, funnel_by, read_results
 from matcher.fairs.results_report import results_report
+from matcher.fairs.run import make_pack
 from matcher.fairs.solve.fair_plan import plan_fair
 
 openpyxl = pytest.importorskip("openpyxl")
+optimize = pytest.importorskip("scipy.optimize")
 HEADER = ["求职者编号", "岗位编号", "展位", "开始", "结果", "原因代码"]
 
 
@@ -22,6 +30,11 @@ HEADER = ["求职者编号", "岗位编号", "展位", "开始", "结果", "原�
 def problem(problem_of):
     posts = [Post("j0", "岗位", "甲公司", headcount=1), Post("j1", "岗位", "甲公司", headcount=2)]
     return problem_of([[1, 1], [1, 1], [1, 0]], posts=posts)
+
+
+@pytest.fixture(params=["referrals", "placement", "shifts"])
+def kind(request):
+    return request.param
 
 
 def read(problem, *rows):
@@ -88,7 +101,7 @@ def test_the_funnel_counts_each_person_once_and_hides_small_groups(problem_of):
     assert by_employer["甲公司"]["invited"] is None
     assert by_employer["甲公司"]["hired"] is None
     assert by_employer["乙公司"] == {
-        "invited": None, "came": None, "interviewed": None, "offered": 0, "hired": 0, "insured": 0,
+        "invited": None, "came": None, "interviewed": None, "offered": None, "hired": None, "insured": 0,
     }  # fmt: skip
 
 
@@ -99,6 +112,80 @@ def test_one_hidden_cell_is_not_given_away_by_the_total(problem_of):
     found = read(problem, *[(f"c{i}", f"j{0 if i < 9 else 1 if i < 17 else 2}", "", "", 6) for i in range(20)])
     invited = {name: row["invited"] for name, row in funnel_by(found, lambda r: posts[r.post].employer).items()}
     assert invited == {"甲公司": 9, "乙公司": None, "丙公司": None}
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_no_hidden_cell_follows_from_what_is_shown(seed):
+    """Against two linear programs a cell: columns add up to their totals, rows only fall."""
+    draw = random.Random(seed)
+    groups = draw.randint(2, 5)
+    found = [
+        Result(person, post, draw.choice(["", "no_show", "pending", "offer", "hire", "insured"]), None, "结果", 2)
+        for person in range(draw.randint(4, 60))
+        for post in [draw.randrange(groups)]
+    ]
+    total = list(funnel(found).values())
+    shown = [list(row.values()) for row in funnel_by(found, lambda r: str(r.post)).values()]
+    count, steps = len(shown), len(total)
+    equal = [[float(c % steps == step) for c in range(count * steps)] for step in range(steps)]
+    falls = [
+        [float(c == g * steps + s + 1) - float(c == g * steps + s) for c in range(count * steps)]
+        for g in range(count)
+        for s in range(steps - 1)
+    ]
+    limits = [(0, None) if n is None else (n, n) for row in shown for n in row]
+    for at, n in enumerate(n for row in shown for n in row):
+        if n is None and count > 1:
+            aim = np.eye(count * steps)[at]
+            ends = [
+                optimize.linprog(side * aim, falls, np.zeros(len(falls)), equal, total, limits).fun for side in (1, -1)
+            ]
+            assert -ends[1] - ends[0] >= 1
+
+
+def test_a_row_whose_result_is_empty_was_invited_and_is_no_event(problem):
+    found = read(problem, ("c0", "j0", "", "", 1), ("c1", "j0", "", "", None))
+    assert funnel(found) | {"insured": 0} == {
+        "invited": 2, "came": 1, "interviewed": 1, "offered": 1, "hired": 1, "insured": 0,
+    }  # fmt: skip
+    assert {event["candidate_id"] for event in events(problem, found, "2023-05-20T12:00:00+08:00")} == {"c0"}
+
+
+def test_the_result_sheet_of_each_round_comes_back(problem_of, inputs_of, kind):
+    start = datetime.datetime(2023, 5, 20, 6, tzinfo=SHANGHAI)
+    hours = tuple((start + datetime.timedelta(hours=h), start + datetime.timedelta(hours=h + 1)) for h in (0, 2))
+    posts = [Post(f"j{j}", "岗位", f"E{j}", headcount=2, shifts=hours) for j in (0, 1)]
+    fair = Fair("x", kind, "general", datetime.date(2023, 5, 20), limits=Limits(2, 2, 3))
+    problem = problem_of([[1, 1], [1, 1]], posts=posts, fair=fair)
+    page = openpyxl.load_workbook(io.BytesIO(make_pack(inputs_of(problem))["results.xlsx"]))["结果"]
+    rows = [list(row) for row in page.iter_rows(values_only=True)]
+    assert len(rows) > 2
+    for row in rows[1:]:
+        row[rows[0].index("结果")] = "待定"
+    assert len(read_results([{"结果": rows}], problem)) == len(rows) - 1
+
+
+def test_somebody_may_work_two_shifts_but_no_shift_twice(problem_of):
+    start = datetime.datetime(2023, 5, 20, 6, tzinfo=SHANGHAI)
+    hours = tuple((start + datetime.timedelta(hours=h), start + datetime.timedelta(hours=h + 1)) for h in (0, 2))
+    posts = [Post(f"j{j}", "零工", f"E{j}", headcount=1, shifts=hours) for j in (0, 1)]
+    problem = problem_of([[1, 1]] * 2, posts=posts, fair=Fair("早市", "shifts", "gig", datetime.date(2023, 5, 20)))
+    header = ["求职者编号", "岗位编号", "班次", "结果"]
+
+    def read_shifts(*rows):
+        return read_results([{"结果": [header, *rows]}], problem)
+
+    found = read_shifts(["c0", "j0", 0, 1], ["c0", "j0", 1, 1], ["c0", "j1", 0, 1])
+    assert [event["context"]["shift"] for event in events(problem, found, "x") if event["event"] == "hire"] == [0, 1, 0]
+    for rows, cell in (
+        ([["c0", "j0", 0, 1], ["c0", "j0", 0, 1]], "结果!A3"),
+        ([["c0", "j0", 0, 1], ["c1", "j0", 0, 1]], "结果!B2"),
+        ([["c0", "j0", 2, 1]], "结果!C2"),
+    ):
+        with pytest.raises(RecordError) as refused:
+            read_shifts(*rows)
+        assert cell in [finding.field for finding in refused.value.findings]
 
 
 def test_the_report_is_one_page_that_works_off_line(problem):

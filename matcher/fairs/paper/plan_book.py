@@ -142,18 +142,16 @@ def results_sheet(plan: FairPlan, view: View) -> Sheet:
     """结果: every interview with empty result columns, to be filled in and given to `fair results`."""
     problem = plan.problem
     rows = [
-        (
-            problem.people[i.person].id,
-            problem.posts[i.post].id,
-            problem.fair.booths[i.booth].code,
-            view.clock(i.slot),
-            "",
-            "",
-        )
+        (problem.people[i.person].id, problem.posts[i.post].id, problem.fair.booths[i.booth].code, view.clock(i.slot))
         for i in sorted(plan.interviews, key=lambda i: (i.booth, i.slot))
     ]
+    return empty_results(("求职者编号", "岗位编号", "展位", "开始"), rows)
+
+
+def empty_results(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Sheet:
+    """结果 with two empty columns that offer their codes."""
     choices = {
-        4: [say(f"fair_outcome_{code}", "zh") for code in OUTCOMES],
-        5: [f"R{n}" for n in range(1, len(REASONS) + 1)],
+        len(header): [say(f"fair_outcome_{code}", "zh") for code in OUTCOMES],
+        len(header) + 1: [f"R{n}" for n in range(1, len(REASONS) + 1)],
     }
-    return Sheet("结果", ("求职者编号", "岗位编号", "展位", "开始", "结果", "原因代码"), rows, choices=choices)
+    return Sheet("结果", (*header, "结果", "原因代码"), [(*row, "", "") for row in rows], choices=choices)

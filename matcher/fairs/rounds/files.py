@@ -10,6 +10,7 @@ import numpy as np
 from matcher.documents.workbook import Sheet
 from matcher.fairs.paper.plan_book import (
     YES_NO,
+    empty_results,
     left_sheet,
     quality_sheet,
     recommendation_sheet,
@@ -77,6 +78,25 @@ def referrals_book(plan: Referrals, view: View, quality: Rows) -> list[Sheet]:
         left_sheet(unserved_rows(view, plan.unserved)),
         quality_sheet(quality),
     ]
+
+
+def referrals_results(plan: Referrals) -> Sheet:
+    """结果: every recommendation, its result empty."""
+    people, posts = plan.problem.people, plan.problem.posts
+    rows = [(people[person].id, posts[j].id) for person, mine in enumerate(plan.recommendations) for j in mine]
+    return empty_results(("求职者编号", "岗位编号"), rows)
+
+
+def placement_results(plan: Placement) -> Sheet:
+    """结果: every placement, its result empty."""
+    rows = [(plan.problem.people[p.person].id, plan.problem.posts[p.post].id) for p in plan.placed]
+    return empty_results(("求职者编号", "岗位编号"), rows)
+
+
+def shifts_results(plan: ShiftPlan) -> Sheet:
+    """结果: every shift of everybody, its result empty."""
+    rows = [(plan.problem.people[w.person].id, plan.problem.posts[w.post].id, w.shift) for w in plan.works]
+    return empty_results(("求职者编号", "岗位编号", "班次"), rows)
 
 
 def placement_document(plan: Placement, view: View, posts: Sequence[Sequence[int]]) -> dict[str, Any]:

@@ -18,10 +18,13 @@ from matcher.fairs.rounds.files import (
     placement_book,
     placement_document,
     placement_facts,
+    placement_results,
     referrals_book,
     referrals_document,
+    referrals_results,
     shifts_book,
     shifts_document,
+    shifts_results,
 )
 from matcher.fairs.rounds.placement import Placement
 from matcher.fairs.rounds.quotas import idle_quotas
@@ -51,7 +54,7 @@ def referrals_pack(
     pages = _people(view, plan.recommendations, plan.unserved, {})
     pages |= _summary(view, plan.solution, numbers, ("不足的人", ("求职者编号", "已有推荐", "原因"), short))
     document, book = referrals_document(plan, view), referrals_book(plan, view, inputs.quality)
-    return _files(view, inputs, made, document, book, pages, earlier=earlier)
+    return _files(view, inputs, made, document, book, pages, referrals_results(plan), earlier=earlier)
 
 
 def placement_pack(
@@ -77,7 +80,8 @@ def placement_pack(
     locked = {row.key for row in earlier.pinned} if earlier else set()
     book = placement_book(plan, view, posts, inputs.quality, locked)
     pins = [(p.person, p.post) for p in plan.placed if (p.person, p.post, 0) in locked]
-    return _files(view, inputs, made, document, book, pages, pins, placement_facts(plan), earlier)
+    results = placement_results(plan)
+    return _files(view, inputs, made, document, book, pages, results, pins, placement_facts(plan), earlier)
 
 
 def shifts_pack(
@@ -107,7 +111,7 @@ def shifts_pack(
     locked = {row.key for row in earlier.pinned} if earlier else set()
     pins = [(w.person, w.post) for w in plan.works if (w.person, w.post, w.shift) in locked]
     book = shifts_book(plan, view, posts, inputs.quality, locked)
-    return _files(view, inputs, made, document, book, pages, pins, earlier=earlier)
+    return _files(view, inputs, made, document, book, pages, shifts_results(plan), pins, earlier=earlier)
 
 
 def _standing(view: View, waiting: Iterable[Waiting], standby: Mapping[int, str]) -> dict[int, Mapping[str, str]]:
@@ -190,13 +194,15 @@ def _files(
     document: Mapping[str, Any],
     book: Sequence[Sheet],
     pages: Pages,
+    results: Sheet,
     pins: Sequence[tuple[int, int]] = (),
     facts: Mapping[str, Any] | None = None,
     earlier: EarlierRound | None = None,
 ) -> dict[str, bytes]:
     problem = view.problem
     held = sorted({(problem.people[person].id, problem.posts[post].id) for person, post in pins})
-    files = {"plan.xlsx": workbook(book), "facts.json": as_json({**facts_document(problem, held), **(facts or {})})}
+    files = {"plan.xlsx": workbook(book), "results.xlsx": workbook([results])}
+    files |= {"facts.json": as_json({**facts_document(problem, held), **(facts or {})})}
     files |= rendered(pages)
     if earlier is not None:
         people = changed_people(problem, earlier, document)

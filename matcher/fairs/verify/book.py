@@ -22,9 +22,22 @@ def book_breaches(pack: Pack) -> Iterator[Breach]:
     yield from _compare("plan.xlsx", pack.book, {**_everybody(pack), **_of_kind(pack)})
     if pack.kind in LOCKED:
         yield from _pins(pack, LOCKED[pack.kind])
-    if pack.kind == "fair" and pack.results is not None:
+    if pack.results is not None:
+        yield from _compare("results.xlsx", pack.results, _results(pack))
+
+
+def _results(pack: Pack) -> Lists:
+    """Whose result is asked: every meeting, recommendation, placement or shift."""
+    if pack.kind == "fair":
         meetings = [(*pair, booth, start) for *pair, booth, start, _ in _meetings(pack)]
-        yield from _compare("results.xlsx", pack.results, {("结果", (PERSON, POST, BOOTH, START)): meetings})
+        return {("结果", (PERSON, POST, BOOTH, START)): meetings}
+    if pack.kind == "referrals":
+        return {("结果", (PERSON, POST)): pack.recommended()}
+    part, columns = (
+        ("placements", (PERSON, POST)) if pack.kind == "placement" else ("assignments", (PERSON, POST, "班次"))
+    )
+    keys = ("candidate_id", "job_id", "shift")[: len(columns)]
+    return {("结果", columns): [tuple(str(entry[key]) for key in keys) for entry in pack.part(part)]}
 
 
 def _everybody(pack: Pack) -> Lists:

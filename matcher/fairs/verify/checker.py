@@ -71,7 +71,7 @@ def verify(
     if pack is None:
         breaches.append(Breach("verify_unreadable", {"path": "plan.json, facts.json"}))
     else:
-        books = _books(folder, pack.kind, read)
+        books = _books(folder, read)
         breaches += [Breach("verify_unreadable", {"path": path}) for path, book in books.items() if book is None]
         pack = replace(pack, book=books.get("plan.xlsx"), results=books.get("results.xlsx"))
         for part in PARTS.get(pack.kind, (whole_breaches,)):
@@ -102,12 +102,12 @@ def _pack(folder: Path) -> Pack | None:
     return Pack(plan, facts, pages)
 
 
-def _books(folder: Path, kind: str, read: Reader | None) -> dict[str, Sheets | None]:
+def _books(folder: Path, read: Reader | None) -> dict[str, Sheets | None]:
     """The workbooks of the pack, None for one that cannot be read."""
     if read is None:
         return {}
     books: dict[str, Sheets | None] = {}
-    for name in ("plan.xlsx", "results.xlsx") if kind == "fair" else ("plan.xlsx",):
+    for name in ("plan.xlsx", "results.xlsx"):
         try:
             books[name] = read(folder / name)
         except (OSError, FairMatchError):
