@@ -105,3 +105,16 @@ def test_many_records_at_once_are_as_each_alone(
     for one, asker in zip(alone, people.askers("t", PEOPLE), strict=True):
         np.testing.assert_array_equal(one.meanings, asker.whole.meanings)
         np.testing.assert_array_equal(one.profiles, asker.whole.profiles)
+
+
+def test_every_occupation_has_its_place(
+    encoder: RecordEncoder, phrases: Phrases, people: Side[Candidates, Candidate]
+) -> None:
+    """Halves hold no whole number beyond 2,048 exactly; there are more occupations."""
+    said = "做过八年电焊,会开钻床和磨床"
+    welder = people.asker("t", Candidate(id="w", desired_occupations=("电焊工",), summary=said))
+    body = phrases.spread(welder.described)
+    assert body[2049:].any(), "work in production stands at the end of the list"
+    title = phrases.spread(phrases.profiles(welder.titles))
+    whole = title / np.linalg.norm(title) + np.sqrt(len(said.encode()) / module.TITLE_BYTES) * body
+    assert float((phrases.spread(welder.whole.profiles) * whole).sum()) > 0.99 * np.linalg.norm(whole)
