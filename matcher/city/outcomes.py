@@ -42,17 +42,21 @@ def make_interactions(
 
     Who sees what depends on written wishes and chance; who applies, on the person's hidden utility; who is offered the
     post, on the employer's. A post is filled when as many were hired as it has places; a person who was hired and has
-    not left applies no more. What would have happened after `as_of` is left out.
+    not left applies no more; newcomers looked at nothing before they registered. What would have happened after
+    `as_of` is left out.
     """
     rng = generator(seed, "interactions")
     rows, columns = _seen(hidden_people, hidden_posts, rng)
+    back = np.minimum(hidden_posts.posted[columns], _registered(len(people), seed)[rows])
+    closed = np.maximum(hidden_posts.closes[columns], 0)
+    met = back >= closed  # who came after a post had closed never saw it
+    rows, columns, back, closed = rows[met], columns[met], back[met], closed[met]
     if not len(rows):
         return []
     theirs, ours = utilities(hidden_people.at(rows), hidden_posts.at(columns), rows, columns, seed)
     chosen = assumed()["events"]
     applies = rng.random(len(rows)) < _sigmoid(theirs + chosen["apply_bias"])
     suits = rng.random(len(rows)) < _sigmoid(ours + chosen["offer_bias"])
-    back, closed = hidden_posts.posted[columns], np.maximum(hidden_posts.closes[columns], 0)
     days = closed + (back - closed) * rng.random(len(rows))
     order = np.lexsort((columns, rows, -days))
     story = _Story(Dice(generator(seed, "stories")), hidden_posts.headcount.tolist(), as_of)
@@ -81,6 +85,13 @@ def _seen(people: People, posts: Posts, rng: np.random.Generator) -> tuple[Ints,
     columns = np.where(aimed, by_trade[np.minimum(drawn, len(by_trade) - 1)], columns)
     pairs = np.unique(rows * len(posts.trade) + columns)
     return pairs // len(posts.trade), pairs % len(posts.trade)
+
+
+def _registered(people: int, seed: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """(people,) days before `as_of` since when a person looks at posts; infinite but for newcomers."""
+    rng, chosen = generator(seed, "newcomers"), assumed()["events"]
+    new = rng.random(people) < chosen["newcomers"]
+    return np.where(new, chosen["newcomer_days"] * rng.random(people), np.inf)
 
 
 def _sigmoid(x: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -130,3 +131,12 @@ def test_who_applies_had_the_greater_utility(city: City) -> None:
     applied = {(c, j) for c, j, event in seen if event == "apply"}
     chance = np.mean([grade.get(pair, 0) for pair in sorted(looked - applied)])
     assert np.mean([grade.get(pair, 0) for pair in sorted(applied)]) > 2 * chance
+
+
+def test_some_people_registered_lately_and_looked_at_nothing_before(city: City) -> None:
+    since = default_moment() - timedelta(days=14)
+    first: dict[str, datetime] = {}
+    for event in city.interactions:
+        first.setdefault(event.candidate_id, event.at)  # in order of time
+    late = sum(at > since for at in first.values()) / len(first)
+    assert 0.05 < late < 0.2
