@@ -38,8 +38,8 @@ def train(
     before, after = (examples(some, pairs, *names) for some in (past, held))
     try:
         candidate = fit_ranker(pairs.names, before.features, before.good, seed)
-    except ValueError as error:
-        raise InputError("train_too_few", reason=str(error)) from None
+    except ValueError:
+        raise InputError("train_too_few", good=int(before.good.sum()), bad=int((~before.good).sum())) from None
     return candidate, compare(serving, candidate, after, float(before.good.mean()), seed)
 
 

@@ -183,3 +183,12 @@ def test_an_audit_is_the_same_bytes_again(type_in: TypeIn, tmp_path: Path) -> No
         assert out.splitlines()[1].startswith("Passed")
         texts.append([(tmp_path / name / file).read_bytes() for file in ("audit.json", "report.html")])
     assert texts[0] == texts[1]
+
+
+def test_training_on_next_to_nothing_says_how_little_it_is(type_in: TypeIn, tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    assert run(["generate", "--candidates", "20", "--jobs", "10", "--seed", "3", "--out", str(city)]) == 0
+    (city / "interactions.csv").write_text("candidate_id,job_id,event,at\n", "utf-8")
+    code, out, err = type_in("train", "--interactions", city, "--data", tmp_path / "own", "--lang", "en")
+    assert (code, out) == (2, "")
+    assert "0 came to an interview and 0 did not" in err
