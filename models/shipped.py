@@ -13,20 +13,19 @@ from models.title_map import TitleMap
 from models.words import WordHasher
 
 DATA = Path(__file__).parent / "data"
-BOTH = DATA / "both"  # the same parts, learned for the default embedder and e5 side by side
 TITLE_MAP, OCCUPATIONS, WORDS = "title-map", "occupations", "words"
 
 
 @cache
-def title_map(folder: Path = DATA) -> TitleMap:
-    """The map that ships: for the default embedder, or of another folder of what ships."""
-    return artifact.load(folder / TITLE_MAP, {TitleMap.kind: TitleMap.restored})
+def title_map() -> TitleMap:
+    """The map that ships, for the default embedder."""
+    return artifact.load(DATA / TITLE_MAP, {TitleMap.kind: TitleMap.restored})
 
 
 @cache
-def occupations(folder: Path = DATA) -> OccupationModel:
-    """The occupation model that ships: for the default embedder, or of another folder of what ships."""
-    return artifact.load(folder / OCCUPATIONS, {OccupationModel.kind: OccupationModel.restored})
+def occupations() -> OccupationModel:
+    """The occupation model that ships, for the default embedder."""
+    return artifact.load(DATA / OCCUPATIONS, {OccupationModel.kind: OccupationModel.restored})
 
 
 @cache
