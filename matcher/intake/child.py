@@ -23,6 +23,7 @@ MAX_MEMORY = 512 << 20  # bytes of address space
 BATCH = 500  # rows a message, so that the parent reads one while the next is written
 
 
+DAY = datetime.date
 PLAIN = frozenset((str, float, int, bool, type(None)))
 
 
@@ -39,55 +40,63 @@ def limit_memory() -> None:
         return
 
 
-def read(path: str, kind: str) -> Iterator[dict[str, Any]]:
-    """One file as messages: `sheet` and its `rows` in batches, and in the end `end` or `refused`."""
+def read(path: str, kind: str) -> Iterator[bytes]:
+    """One file as messages: `sheet` and its `rows` in batches, and in the end `end` or `refused`.
+
+    Parent and child are one interpreter and one program, so `marshal` carries the cells, five times as fast as JSON.
+    """
+    pack = marshal.dumps
     try:
         if kind == "text":
             from matcher.intake.texts import read_text  # noqa: PLC0415 workbooks need no csv
 
-            yield {"sheet": {"name": None, "first": [1, 1], "merged": []}}
-            yield read_text(path)
+            yield pack({"sheet": {"name": None, "first": [1, 1], "merged": []}})
+            yield pack(read_text(path))
         else:
             from matcher.intake.workbooks import read_workbook  # noqa: PLC0415 text files need no calamine
 
             for sheet in read_workbook(path, kind):
                 rows = iter(sheet.pop("rows", ()))
-                yield {"sheet": sheet}
+                yield pack({"sheet": sheet})
+                columns: set[int] = set()
                 while some := list(islice(rows, BATCH)):
-                    yield batch(some)
-        yield {"end": True}
+                    yield batch(some, columns)
+        yield pack({"end": True})
     except Refused as refused:
-        yield {"refused": refused.code, "values": refused.values}
+        yield pack({"refused": refused.code, "values": refused.values})
     except MemoryError:
-        yield {"refused": "file_too_much_work", "values": {}}
+        yield pack({"refused": "file_too_much_work", "values": {}})
     except OSError as error:
-        yield {"refused": "file_not_opened", "values": {"why": error.strerror or ""}}
+        yield pack({"refused": "file_not_opened", "values": {"why": error.strerror or ""}})
     except Exception:  # whatever a broken file makes of a reader, it is that file's fault and its only answer
-        yield {"refused": "file_damaged", "values": {}}
+        yield pack({"refused": "file_damaged", "values": {}})
 
 
-def batch(rows: list[list[Any]]) -> dict[str, Any]:
-    """Rows, with the cells that `marshal` does not have apart as (row, column, what `write_value` makes of them)."""
-    odd: list[tuple[int, int, object]] = []
-    columns: list[int] = []  # those that held such cells before: looked at first, so that most rows need no more
+def batch(rows: list[list[Any]], columns: set[int]) -> bytes:
+    """A message of rows, with the cells that `marshal` does not have apart as (row, column, what `write_value` makes of
+    them). `columns` are those that held such cells before, and grow: in most batches no other column is looked at.
+    """
+    odd = list(_taken_out(rows, columns))
+    try:
+        return marshal.dumps({"rows": rows, "odd": odd})
+    except ValueError:  # a cell that it does not have, in a column that held none before
+        new = {at for row in rows for at, value in enumerate(row) if type(value) not in PLAIN}
+        odd += _taken_out(rows, new)
+        columns |= new
+        return marshal.dumps({"rows": rows, "odd": odd})
+
+
+def _taken_out(rows: list[list[Any]], columns: set[int]) -> Iterator[tuple[int, int, object]]:
     for at, row in enumerate(rows):
         for column in columns:
-            if column < len(row) and type(row[column]) not in PLAIN:
-                odd.append((at, column, write_value(row[column])))
+            value = row[column] if column < len(row) else None
+            if type(value) not in PLAIN:
+                yield at, column, value.toordinal() if type(value) is DAY else write_value(value)
                 row[column] = None
-        if not PLAIN.issuperset(map(type, row)):
-            for column, value in enumerate(row):
-                if type(value) not in PLAIN:
-                    odd.append((at, column, write_value(value)))
-                    row[column] = None
-                    columns.append(column)
-    return {"rows": rows, "odd": odd}
 
 
 def write_value(value: object) -> object:
-    """A day as its number, a moment or a time of day in ISO form, a duration in seconds."""
-    if type(value) is datetime.date:
-        return value.toordinal()
+    """A moment or a time of day in ISO form, a duration in seconds; a day travels as its number."""
     if isinstance(value, datetime.timedelta):
         return value.total_seconds()
     if isinstance(value, datetime.date | datetime.time):
@@ -96,20 +105,14 @@ def write_value(value: object) -> object:
 
 
 def main() -> None:
-    """Read jobs (`path`, `kind`) and answer each with its messages, every message after its length in 8 bytes.
-
-    Parent and child are one interpreter and one program, so `marshal` carries the cells, five times as fast as JSON.
-    """
+    """Read jobs (`path`, `kind`) and answer each with its messages, every message after its length in 8 bytes."""
     limit_memory()
     gc.disable()  # nothing here is circular, and its passes over the cells cost a third of the time
     out = sys.stdout.buffer
     for path, kind in marshal.loads(sys.stdin.buffer.read()):  # noqa: S302 written by our own parent
-        for message in read(path, kind):
-            try:
-                data = marshal.dumps(message)
-            except MemoryError:
-                data = marshal.dumps({"refused": "file_too_much_work", "values": {}})
-            out.write(len(data).to_bytes(8, "big") + data)
+        for data in read(path, kind):
+            out.write(len(data).to_bytes(8, "big"))
+            out.write(data)
         out.flush()
 
 

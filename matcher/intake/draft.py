@@ -14,7 +14,7 @@ from matcher.intake.vocabulary import fields, label_of
 
 Document = dict[str, Any]
 LONGEST_NAME = 500  # characters of a title or name (contract 2, `domain.fields.Name`)
-_SURER_FIRST = ("mapping", "name", "words", "content", "none")
+_SURER_FIRST = {"mapping": 0, "name": 1, "words": 2, "content": 3, "none": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Draft:
 def by_field(cells: Sequence[Told]) -> dict[str, list[Told]]:
     """The cells of a row by field (empty: none); of several columns for one field the surest first."""
     found: dict[str, list[Told]] = {}
-    for told in sorted(cells, key=lambda told: _SURER_FIRST.index(told.column.basis)):
+    for told in sorted(cells, key=lambda told: _SURER_FIRST[told.column.basis]):
         found.setdefault(told.column.field or "", []).append(told)
     return found
 

@@ -243,7 +243,7 @@ class _Box:
 def _values(data: bytes) -> tuple[int, int]:
     """Where the first and the last value of a piece of a sheet end; -1 where it has none."""
     for ends in (_ENDS, _PREFIXED_ENDS):
-        firsts = [place for place in map(data.find, ends) if place >= 0]
-        if firsts:
-            return min(firsts), max(map(data.rfind, ends))
+        firsts = {end: place for end in ends if (place := data.find(end)) >= 0}
+        if firsts:  # to look backwards for what is not there costs more than all the rest
+            return min(firsts.values()), max(map(data.rfind, firsts))
     return -1, -1

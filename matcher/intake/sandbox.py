@@ -211,15 +211,14 @@ def _contents(path: Path, name: str, messages: list[dict[str, Any]] | None) -> C
 
 def _rows(message: dict[str, Any]) -> list[list[Cell]]:
     rows: list[list[Cell]] = message["rows"]
+    day = date.fromordinal
     for row, column, value in message.get("odd", ()):
-        rows[row][column] = _read_value(value)
+        rows[row][column] = day(value) if type(value) is int else _read_value(value)
     return rows
 
 
 def _read_value(value: str | float) -> Cell:
-    """A day, a moment, a time or a duration as the child wrote it."""
-    if isinstance(value, int):
-        return date.fromordinal(value)
+    """A moment, a time or a duration as the child wrote it; a day comes as its number."""
     if isinstance(value, float):
         return timedelta(seconds=value)
     try:
