@@ -2,7 +2,7 @@
 
     python benchmarks/intake_reading.py [--rows 10000] [--repeats 7]
 
-Both read the file in turn, so that what else the machine does falls on both. Prints medians and the ratio of the reading
+Both read the file in turn, so that other load falls on both. Prints medians and the ratio of the reading
 part (goal: at most 1.5), in wall-clock and processor seconds, and the seconds that layout, values, keys and checks take
 on top.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,14 @@ def test_a_bad_first_line_does_not_hide_that_lines_are_json(
     assert report.findings[0].code == "json_line_syntax"
     assert all(column.field is None for column in report.sheets[0].columns if column.header == "headlin")
     assert "表头" not in report.text()
+
+
+def test_days_and_times_that_begin_far_down_a_column_arrive(jobs: Read) -> None:
+    rows: list[list[object]] = [["岗位名称", "单位名称", "薪资待遇", "截止日期"]]
+    rows += [[f"工种{number}", "扬州示例有限公司", "4-6K", "长期"] for number in range(700)]
+    rows += [
+        ["焊工", "扬州示例有限公司", "4-6K", date(2023, 6, 30)],
+        ["电工", "扬州示例有限公司", "4-6K", date(2023, 7, 1)],
+    ]
+    found = jobs(rows)
+    assert [record.get("expires_at") for record in found.records[-2:]] == ["2023-06-30", "2023-07-01"]
