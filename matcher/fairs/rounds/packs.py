@@ -103,10 +103,14 @@ def shifts_pack(
         ("候补", len(plan.standby)),
         ("缺口", sum(n for _, _, n in plan.gaps)),
     ]
-    gaps = [(plan.problem.posts[post].id, shift, n) for post, shift, n in plan.gaps]
+    gaps = [
+        (offer.id, offer.title, f"{offer.shifts[shift][0]:%m-%d %H:%M} 至 {offer.shifts[shift][1]:%H:%M}", n)
+        for post, shift, n in plan.gaps
+        for offer in [plan.problem.posts[post]]
+    ]
     ordered = {person: say("fair_standby_morning", "zh", order=n) for n, person in enumerate(plan.standby, 1)}
     pages = _people(view, posts, plan.unserved, notes, _standing(view, waiting_in_morning(plan), ordered))
-    pages |= _summary(view, plan.solution, numbers, ("缺口", ("岗位编号", "班次", "还缺"), gaps))
+    pages |= _summary(view, plan.solution, numbers, ("缺口", ("岗位编号", "岗位", "班次", "还缺"), gaps))
     document = shifts_document(plan, view, posts)
     locked = {row.key for row in earlier.pinned} if earlier else set()
     pins = [(w.person, w.post) for w in plan.works if (w.person, w.post, w.shift) in locked]
@@ -119,7 +123,7 @@ def _standing(view: View, waiting: Iterable[Waiting], standby: Mapping[int, str]
     nowhere = say("fair_standby_none", "zh")
     return {
         w.person: {
-            "waiting": say(f"fair_shortage_{w.shortage}", "zh"),
+            "waiting": say(f"fair_left_{w.nearest_change.get('change', w.shortage)}", "zh"),
             "change": view.change(w.nearest_change),
             "standing": standby.get(w.person, nowhere),
         }

@@ -1,14 +1,14 @@
 """A gig morning: people and parties to shifts, with the way between them; and gaps filled without moving anybody.
 
 Parties first (they are the hardest to place), then single people by a greatest flow, then second and third shifts in
-further passes. From there a constraint program proves a small morning; in a large one parties are moved and parts of
-the people are planned anew.
+further passes. From there parties are moved and parts of the people are planned anew, and a constraint program looks at
+the whole where it is small enough.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
 
@@ -27,7 +27,8 @@ from matcher.fairs.solve.limits import Limits
 from matcher.fairs.solve.plan import Solution, Unserved
 
 LEVELS = ("people", "fewest_options", "shifts", "score")
-PROVABLE_COLUMNS = 3_000
+SMALL_COLUMNS, PROVABLE_COLUMNS = 400, 3_000
+PROVING_WORK = 1.0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,15 +61,17 @@ def plan_shifts(problem: Problem, limits: Limits | None = None) -> ShiftPlan:
     bound = upper_bound(sets, worth(sets, taken))
     if worth(sets, taken) == bound:
         return finished(sets, taken, Solution(bound, bound, LEVELS))
-    if int(sets.allowed.sum()) <= PROVABLE_COLUMNS:
-        pairs = zip(worth(sets, taken), bound, strict=True)
-        known = [best for best, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
-        taken, proven = improve(sets, taken, sets.weights, limits, known)
-        bound = _tighter(bound, proven, worth(sets, taken))
-    else:
+    columns = int(sets.allowed.sum())
+    if columns > SMALL_COLUMNS:
         taken = settle_parties(sets, taken, partial(_single_passes, sets), partial(worth, sets), limits)
         taken = improve_by_parts(sets, taken, limits)
         bound = upper_bound(sets, worth(sets, taken))
+    if columns <= PROVABLE_COLUMNS and worth(sets, taken) != bound:
+        pairs = zip(worth(sets, taken), bound, strict=True)
+        known = [best for best, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+        effort = replace(limits, work=min(limits.work, PROVING_WORK))
+        taken, proven = improve(sets, taken, sets.weights, effort, known)
+        bound = _tighter(bound, proven, worth(sets, taken))
     return finished(sets, taken, Solution(worth(sets, taken), bound, LEVELS))
 
 
