@@ -109,6 +109,12 @@ def evaluate(
     )
 
 
+def check_files(dataset: RetrievalSet, files: Mapping[str, Path], options: Options) -> None:
+    """Raises InputError for a run file that `evaluate` would refuse."""
+    for path in files.values():
+        _given(dataset, path, options)
+
+
 def _given(dataset: RetrievalSet, path: Path, options: Options) -> Given:
     return from_file(dataset, path, options.depth, drop_self=options.drop_self, short_lists=options.short_lists)
 

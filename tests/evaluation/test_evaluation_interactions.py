@@ -208,3 +208,27 @@ def test_options_of_retrieval_sets_are_refused(write_interactions, tmp_path, opt
     arguments = ["evaluate", str(write_interactions()), "--out", str(tmp_path / "out"), "--systems", "random"]
     assert fairmatch([*arguments, *option]) == 2
     assert option[0] in capsys.readouterr().err
+
+
+def test_a_folder_of_runs_answers_each_question_and_a_wrong_one_stops_all(write_interactions, tmp_path, capsys):
+    folder, mine, first = write_interactions(), tmp_path / "mine", tmp_path / "first"
+    assert fairmatch(["evaluate", str(folder), "--out", str(first), "--systems", "random"]) == 0
+    asked = ["evaluate", str(folder), "--systems", "", "--run", f"mine={mine}", "--lang", "en", "--out"]
+    mine.mkdir()
+    assert fairmatch([*asked, str(tmp_path / "none")]) == 2
+    assert "jobs_for_candidates.run" in capsys.readouterr().err
+    for question, runs in (
+        ("jobs_for_candidates", first),
+        *((n, first / n) for n in ("candidates_for_jobs", "mutual")),
+    ):
+        (mine / f"{question}.run").write_bytes((runs / "runs" / "random.run").read_bytes())
+    assert fairmatch([*asked, str(tmp_path / "again")]) == 0
+    there, again = (json.loads((out / "metrics.json").read_text("utf-8")) for out in (first, tmp_path / "again"))
+    assert again["systems"]["mine"] == there["systems"]["random"]
+    for question in ("candidates_for_jobs", "mutual"):
+        said = again["directions"][question]["systems"]["mine"]
+        assert said == there["directions"][question]["systems"]["random"]
+    (mine / "mutual.run").write_text("c0 Q0 j1 1 nan x\n", "utf-8")
+    assert fairmatch([*asked, str(tmp_path / "broken")]) == 2
+    assert "'nan'" in capsys.readouterr().err
+    assert not (tmp_path / "broken").exists()
