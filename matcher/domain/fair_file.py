@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, cast, get_args
 
+from matcher.domain import places
 from matcher.domain.errors import SettingError
 from matcher.domain.fairs import Booth, Fair, Hall, Inputs, Kind, Limits, Minutes, Mode, Quota
 from matcher.domain.moments import parse_day
@@ -235,7 +236,8 @@ def _quota(section: _Section) -> Quota:
     section.done()
     if maximum is not None and maximum < minimum:
         raise section.wrong("fair_quota_reversed", "max")
-    return Quota(None if division is None else str(division), employer, minimum, maximum)
+    place = None if division is None else places.find(str(division))
+    return Quota(place.code if place else division if division is None else str(division), employer, minimum, maximum)
 
 
 def _travel(section: _Section) -> float:

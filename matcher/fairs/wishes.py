@@ -29,6 +29,8 @@ def read_wishes(books: Iterable[Sheets], problem: Problem) -> Wishes:
     posts: dict[int, dict[int, int]] = {}
     findings: list[Finding] = []
     for book in books:
+        if not {WISH_SHEET, INTENT_SHEET} & book.keys():
+            findings.append(cell_finding("fair_wish_sheet", next(iter(book), ""), 1, 0))
         for name, rows in book.items():
             if name not in (WISH_SHEET, INTENT_SHEET):
                 continue

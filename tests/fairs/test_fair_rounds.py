@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.errors import RecordError
+from matcher.domain.fair_file import fair_from_toml
 from matcher.domain.fairs import Fair, Limits, Quota
 from matcher.domain.moments import SHANGHAI
 from matcher.fairs.paper.manifest import write_pack
@@ -175,6 +176,13 @@ def test_quotas_within_quotas_are_a_flow_however_large_the_round(problem_of, mon
     assert plan.solution.status == "optimal"
 
 
+def test_a_quota_names_its_division_by_code_or_by_name():
+    text = 'name = "x"\nkind = "placement"\nscenario = "internship"\ndate = 2023-09-16\n'
+    text += '[inputs]\njobs = ["j"]\ncandidates = ["c"]\n'
+    text += "".join(f'[[quotas]]\ndivision = "{name}"\nmax = 1\n' for name in ("广陵区", "321002", "3210"))
+    assert [quota.division for quota in fair_from_toml(text, "f.toml").quotas] == ["321002", "321002", "3210"]
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_quotas_that_cross_in_a_large_round_are_kept_and_the_gap_is_printed(problem_of, monkeypatch, seed):
     monkeypatch.setattr("matcher.fairs.rounds.placement.EXACT_PAIRS", 0)
@@ -252,6 +260,8 @@ def test_wishes_that_make_no_sense_are_named_cell_by_cell(problem_of):
         read_wishes([{"志愿": rows}], problem)
     assert [f.field for f in refused.value.findings] == ["志愿!B3", "志愿!C3", "志愿!A4"]
     assert read_wishes([{"志愿": rows[:2]}], problem).of_people == {0: {0: 1}}
+    with pytest.raises(RecordError, match="录用意向"):
+        read_wishes([{"心愿": rows[:2]}], problem)
 
 
 @settings(max_examples=40, deadline=None)
@@ -401,3 +411,16 @@ def test_a_cancellation_of_who_does_not_work_is_refused(problem_of):
     problem = morning(problem_of, 3)
     with pytest.raises(RecordError, match="ghost"):
         read_cancellations([["candidate_id", "job_id"], ["ghost", "j0"]], problem, ())
+
+
+def test_cancellations_are_read_by_their_titles_in_any_order(problem_of):
+    problem = morning(problem_of, 3)
+    works = plan_shifts(problem).works
+    gone = {work for work in works if (work.person, work.post) == (works[0].person, works[0].post)}
+    pair = [problem.posts[works[0].post].id, problem.people[works[0].person].id]
+    for titles in (["job_id", "candidate_id"], ["岗位编号", "求职者编号"]):
+        assert read_cancellations([titles, pair], problem, works) == gone
+    assert read_cancellations([pair[::-1]], problem, works) == gone
+    for rows in ([], [["人", "岗"], pair]):
+        with pytest.raises(RecordError, match="candidate_id"):
+            read_cancellations(rows, problem, works)

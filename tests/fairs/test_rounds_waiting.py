@@ -86,7 +86,7 @@ def test_who_waits_in_a_morning_is_told_what_would_make_room(problem_of, inputs_
 
 
 def test_what_a_stable_placement_leaves_aside_is_said(problem_of, inputs_of, tmp_path):
-    quotas = (Quota("321002", None, 1, 1), Quota(None, "甲", 2, None))
+    quotas = (Quota("321002", None, 1, 1), Quota(None, "甲", 2, None), Quota(None, "没有的公司", 0, 1))
     posts = [Post("j0", "见习", "甲", headcount=3, division="321002")]
     fair = Fair("安置", "placement", "internship", DAY, quotas=quotas, mode="stable")
     plan = plan_placement(problem_of([[1]] * 3, posts=posts, fair=fair), Wishes())
@@ -94,6 +94,7 @@ def test_what_a_stable_placement_leaves_aside_is_said(problem_of, inputs_of, tmp
     written(plan, placement_pack, inputs_of, tmp_path / "pack")
     said = (tmp_path / "pack" / "summary.html").read_text("utf-8")
     assert "321002 ≥ 1、甲 ≥ 2、321002 ≤ 1" in said
+    assert "“没有的公司”没有对应的岗位" in said
 
 
 def test_who_has_every_post_there_is_falls_short_for_want_of_posts(problem_of):

@@ -27,7 +27,7 @@ from matcher.fairs.rounds.files import (
     shifts_results,
 )
 from matcher.fairs.rounds.placement import Placement
-from matcher.fairs.rounds.quotas import idle_quotas
+from matcher.fairs.rounds.quotas import empty_quotas, idle_quotas
 from matcher.fairs.rounds.referrals import Referrals
 from matcher.fairs.rounds.shifts import ShiftPlan
 from matcher.fairs.rounds.waiting import waiting_in_morning, waiting_in_round
@@ -75,6 +75,7 @@ def placement_pack(
     pages = _people(view, posts, plan.unserved, notes, standing)
     idle = idle_quotas(plan.problem.fair)
     told = [say("fair_stable_quotas", "zh", quotas="、".join(idle))] if idle else []
+    told += [say("fair_quota_empty", "zh", quota=name) for name in empty_quotas(plan.problem)]
     pages |= _summary(view, plan.solution, numbers, ("名额下限", ("限制", "下限", "达到"), plan.minima), told)
     document = placement_document(plan, view, posts)
     locked = {row.key for row in earlier.pinned} if earlier else set()

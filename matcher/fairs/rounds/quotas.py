@@ -44,6 +44,15 @@ def idle_quotas(fair: Fair) -> list[str]:
     return least + most
 
 
+def empty_quotas(problem: Problem) -> list[str]:
+    """Names of quotas towards which no post counts: misspelt, most likely."""
+    return [
+        quota.division or quota.employer or ""
+        for quota in problem.fair.quotas
+        if not any(counts_towards(quota, post) for post in problem.posts)
+    ]
+
+
 def quota_tree(problem: Problem, used: Iterable[int] = ()) -> tuple[QuotaTree, frozenset[int]]:
     """The quotas as a tree, and which of them are no part of it because they cross one of a division.
 

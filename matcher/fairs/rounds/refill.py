@@ -16,15 +16,24 @@ from matcher.fairs.rounds.shift_sets import shift_problem
 from matcher.fairs.rounds.shifts import LEVELS, ShiftPlan, Work, finished, gaps, standby
 from matcher.fairs.solve.plan import Solution, objective_of
 
+TITLES = (("candidate_id", "job_id"), ("求职者编号", "岗位编号"))
+"""The columns of a cancellation file, in either language and in any order."""
+
 
 def read_cancellations(rows: Sequence[Sequence[object]], problem: Problem, works: Iterable[Work]) -> set[Work]:
-    """Rows `candidate_id,job_id` of a file: every shift of that person at that post. Raises RecordError."""
+    """Rows of a file, by their titles (without: person, post): every shift of that pair. Raises RecordError."""
     standing = set(works)
     out: set[Work] = set()
     findings: list[Finding] = []
-    for at, row in enumerate(rows, 1):
-        person, post = (cell_text(row[c]) if c < len(row) else "" for c in (0, 1))
-        if (person, post) in (("candidate_id", "job_id"), ("求职者编号", "岗位编号"), ("", "")):
+    titles = [cell_text(cell) for cell in rows[0]] if rows else []
+    columns = next(([titles.index(t) for t in pair] for pair in TITLES if set(pair) <= set(titles)), None)
+    untitled = columns is None and len(titles) > 1 and titles[0] in problem.person_index
+    if columns is None and not untitled:
+        raise RecordError([cell_finding("fair_cancel_header", "cancel", 1, 0)], "fair_cancel_wrong")
+    columns = columns or [0, 1]
+    for at, row in enumerate(rows if untitled else rows[1:], 1 if untitled else 2):
+        person, post = (cell_text(row[c]) if c < len(row) else "" for c in columns)
+        if not (person or post):
             continue
         mine = {
             work
@@ -32,7 +41,7 @@ def read_cancellations(rows: Sequence[Sequence[object]], problem: Problem, works
             if problem.people[work.person].id == person and problem.posts[work.post].id == post
         }
         if not mine:
-            findings.append(cell_finding("fair_cancel_unknown", "cancel", at, 0, person=person, post=post))
+            findings.append(cell_finding("fair_cancel_unknown", "cancel", at, columns[0], person=person, post=post))
         out |= mine
     if findings:
         raise RecordError(findings, "fair_cancel_wrong")
