@@ -5,7 +5,7 @@
 `--onet` is the folder of the set onet27_titles (occupations with tasks, and the training part of its titles): O*NET 27
 Database, CC BY 4.0, see data/NOTICE.md. `--domain` holds occupation_titles/ and posts.csv, this project's tables of
 codes, names and titles. Nothing else is read; no dev or test query of any set was looked at for them. About two minutes
-on one core, most of it embedding (`both`: about forty). OMP_NUM_THREADS=1 gives the same bytes on the same machine.
+on one core, most of it embedding (`both`: about fifty). OMP_NUM_THREADS=1 gives the same bytes on the same machine.
 """
 
 from __future__ import annotations
