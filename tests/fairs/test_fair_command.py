@@ -194,3 +194,16 @@ def test_the_template_filled_in_is_planned(folder):
 def test_the_template_is_written(folder):
     assert run(["fair", "template", "--out", "empty.xlsx"]) == 0
     assert (folder / "empty.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_a_sheet_says_what_was_used_and_of_who_did_not_consent_nothing(folder):
+    assert run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK]) == 0
+    assert "没有使用您的信息做匹配" in (folder / "pack/candidates/c0.html").read_text("utf-8")
+    assert "求职意向" in (folder / "pack/candidates/c1.html").read_text("utf-8")
+
+
+def test_a_post_without_a_booth_that_the_person_can_reach_sends_to_the_desk(folder):
+    text = (folder / "fair.toml").read_text("utf-8")
+    (folder / "fair.toml").write_text(text.replace('employer = "乙有限公司"', 'employer = "丙有限公司"'), "utf-8")
+    assert run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK]) == 0
+    assert "请到服务台，由工作人员联系单位" in (folder / "pack/candidates/c1.html").read_text("utf-8")

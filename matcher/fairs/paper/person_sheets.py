@@ -45,13 +45,14 @@ def person_sheet(problem: Problem, person: int, posts: Sequence[Mapping[str, Any
     asked = Counter(note for post in posts for note in dict.fromkeys(post["to_confirm"]))
     shared = [note for note, times in asked.items() if times > 1]
     posts = [{**post, "to_confirm": [note for note in post["to_confirm"] if note not in shared]} for post in posts]
+    who = problem.people[person]
     return {
         **BLANK,
         "shared": shared,
-        "id": problem.people[person].id,
-        "who": label(problem.people[person]),
+        "id": who.id,
+        "who": label(who),
         "posts": posts,
-        "fields": "、".join(problem.words.fields_used(person)),
+        "fields": "、".join(problem.words.fields_used(person) if "matching" in who.consents else ()),
     }
 
 
@@ -88,7 +89,8 @@ def post_lines(view: View, person: int, posts: Sequence[int]) -> list[dict[str, 
 def _where(view: View, hall: HallArrays, person: int, post: int, met: Interview | None) -> dict[str, Any]:
     """The interview of a recommended post, or the booths where it can be asked for."""
     if met is None:
-        return {"booths": view.booths(hall.booths_for(person, post))}
+        booths = view.booths(hall.booths_for(person, post))
+        return {"booths": booths, "note": "" if booths else say("fair_note_no_booth", "zh")}
     return {
         "start": view.clock(met.slot),
         "end": view.clock(met.slot + 1),
