@@ -14,6 +14,8 @@ from matcher.fairs.problem import Problem
 from matcher.fairs.results import FUNNEL, LEAST_SHOWN, Result, funnel, funnel_by
 from matcher.fairs.view import Stamp, View
 
+EMPLOYERS_SHOWN, OCCUPATIONS_SHOWN = 11, 6
+
 
 def results_report(problem: Problem, results: Sequence[Result], as_of: datetime) -> bytes:
     """One HTML file that works off line."""
@@ -30,8 +32,8 @@ def results_report(problem: Problem, results: Sequence[Result], as_of: datetime)
         "total": list(total.values()),
         "plots": plots,
         "groups": [
-            ("按单位", _rows(results, lambda r: problem.posts[r.post].employer)),
-            ("按职业", _rows(results, lambda r: problem.posts[r.post].occupation or "其他")),
+            ("按单位", _rows(results, lambda r: problem.posts[r.post].employer, EMPLOYERS_SHOWN)),
+            ("按职业", _rows(results, lambda r: problem.posts[r.post].occupation or "未分类", OCCUPATIONS_SHOWN)),
         ],
         "hidden": say("fair_funnel_hidden", "zh", least=LEAST_SHOWN),
     }
@@ -39,6 +41,14 @@ def results_report(problem: Problem, results: Sequence[Result], as_of: datetime)
     return render("fair_funnel.html", font=font_url(text), **values).encode()
 
 
-def _rows(results: Sequence[Result], group: Callable[[Result], str]) -> list[tuple[str, list[object]]]:
-    table = funnel_by(results, group)
-    return [(name, ["–" if count is None else count for count in row.values()]) for name, row in table.items()]
+def _rows(results: Sequence[Result], group: Callable[[Result], str], most: int) -> list[tuple[str, list[object]]]:
+    """The largest groups, and all others as one: so that both tables stay on their page."""
+    people: dict[str, set[int]] = {}
+    for result in results:
+        people.setdefault(group(result), set()).add(result.person)
+    ordered = sorted(people, key=lambda name: (-len(people[name]), name))
+    rest = f"其余 {len(ordered) - most} 个"
+    kept = set(ordered[:most]) if len(ordered) > most else set(ordered)
+    table = funnel_by(results, lambda result: name if (name := group(result)) in kept else rest)
+    shown = [name for name in ordered if name in kept] + [name for name in (rest,) if name in table]
+    return [(name, ["–" if count is None else count for count in table[name].values()]) for name in shown]

@@ -194,3 +194,14 @@ def test_the_report_is_one_page_that_works_off_line(problem):
     assert "data:font/woff" in page
     assert 'src="http' not in page
     assert "url(http" not in page
+
+
+def test_the_report_names_the_largest_groups_and_the_rest_as_one(problem_of):
+    people = [Person(f"c{i}") for i in range(60)]
+    posts = [Post(f"j{j}", "岗位", f"第{j:02}公司", headcount=9) for j in range(20)]
+    problem = problem_of([[1] * 20] * 60, people=people, posts=posts)
+    found = read(problem, *[(f"c{i}", f"j{min(i, 59 - i) % 20}", "", "", 6) for i in range(60)])
+    page = results_report(problem, found, datetime.datetime(2023, 5, 21, 8)).decode()
+    assert "其余 9 个" in page
+    assert page.count("公司</th>") == 11
+    assert page.count('class="sheet"') == 2
