@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from matcher.intake import wordlists
 from matcher.intake.draft import Draft, Place, Reader, Told, Writer, by_field, extends, fills
+from matcher.intake.pay_columns import read_pay_columns
 from matcher.intake.place_columns import read_place_columns
-from matcher.intake.values import choices, days, hours, identity, names, pay, people_wanted, schooling, whereabouts
-from matcher.intake.values.reading import Reading, is_open
+from matcher.intake.values import choices, days, hours, identity, names, people_wanted, schooling, whereabouts
+from matcher.intake.values.reading import is_open
 
 MOST_SHIFTS = 31  # days of one stretch of work that are written out as shifts
 _SENTENCE = re.compile(r"[^。；;！!\n]+[。；;！!\n]*")
@@ -23,7 +23,7 @@ def read_job_row(place: Place, cells: Sequence[Told], as_of: date, hints: Mappin
     told_of = by_field(cells)
     for told in told_of.get("", []):
         _keep_text(draft, told, labelled=True)
-    _read_pay(draft, told_of)
+    read_pay_columns(draft, told_of, _keep)
     _read_place(draft, told_of)
     _read_time(draft, told_of)
     for field, reader in _READERS.items():
@@ -186,72 +186,6 @@ def _keep_text(draft: Draft, told: Told, labelled: bool) -> None:
 def _write_texts(draft: Draft) -> None:
     if draft.texts:
         draft.put("description", "\n".join(draft.texts))
-
-
-def _read_pay(draft: Draft, told_of: Mapping[str, list[Told]]) -> None:
-    units = told_of.get("job.pay_unit", [])
-    hint = units[0].text if units and pay.unit_of(units[0].text) else ""
-    if units and not hint and choices.read_settlement(units[0].text).value:
-        draft.put("settlement", choices.read_settlement(units[0].text).value)
-    low, high = told_of.get("job.salary_min", []), told_of.get("job.salary_max", [])
-    for told in told_of.get("job.salary", []):
-        reading = pay.read_pay(told.text, hint or told.column.header)
-        draft.take(told, "pay", draft.note(told, reading, "pay"), _keep)
-        _more_of_pay(draft, reading)
-        if reading.note:
-            _keep_text(draft, told, labelled=True)
-    if "pay" in draft.document:
-        _compare_bounds(draft, low, high, hint)
-    else:
-        _pay_of_bounds(draft, low, high, hint)
-
-
-def _more_of_pay(draft: Draft, reading: Reading) -> None:
-    for path, value in reading.more.items():
-        if path == "benefits":
-            draft.add(path, value)
-        else:
-            draft.put(path, value)
-
-
-def _bounds(low: list[Told], high: list[Told], hint: str) -> Iterator[tuple[str, Told, Reading, Any]]:
-    """The cells of the columns for one bound of the pay, with the number that each says."""
-    for bound, cells in (("min", low), ("max", high)):
-        for told in cells:
-            reading = pay.read_pay(told.text, hint or told.column.header)
-            said = reading.value or {}
-            yield bound, told, reading, said.get(bound, said.get("min", said.get("max")))
-
-
-def _compare_bounds(draft: Draft, low: list[Told], high: list[Told], hint: str) -> None:
-    """Bounds beside a column that said the whole pay."""
-    for bound, told, reading, number in _bounds(low, high, hint):
-        if reading.severity == "question" or number is not None:
-            draft.take(told, f"pay.{bound}", told.text if number is None else number, _keep)
-
-
-def _pay_of_bounds(draft: Draft, low: list[Told], high: list[Told], hint: str) -> None:
-    made: dict[str, Any] = {}
-    readings = []
-    for bound, told, reading, number in _bounds(low, high, hint):
-        if number is None:
-            draft.note(told, reading, f"pay.{bound}")
-            continue
-        if made.setdefault(bound, number) != number:
-            draft.say(told, "second_column", "repair", f"pay.{bound}", repair=made[bound])
-            continue
-        readings.append(reading)
-        if reading.severity and str(number) != told.text:
-            draft.say(told, "pay_read", "repair", f"pay.{bound}", repair=number)
-    if not made:
-        return
-    unit = readings[0].value["unit"]
-    if made.get("min", 0) > made.get("max", made.get("min", 0)):
-        made["min"], made["max"] = made["max"], made["min"]
-        draft.say(low[0], "pay_swapped", "repair", "pay", repair={**made, "unit": unit})
-    draft.put("pay", {**made, "unit": unit})
-    for reading in readings:
-        _more_of_pay(draft, reading)
 
 
 def _read_place(draft: Draft, told_of: Mapping[str, list[Told]]) -> None:
