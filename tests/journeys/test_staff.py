@@ -83,12 +83,27 @@ def test_a_fair_from_spreadsheets_to_a_pack_that_proves_itself(
     assert plan["interviews"]
     assert {"plan.xlsx", "summary.html", "manifest.json"} <= {file.name for file in packs[0].iterdir()}
     type_in("fair", "verify", packs[0], "--inputs", small_fair.parent)
+    _results_come_back(type_in, at, packs[0], len({i["candidate_id"] for i in plan["interviews"]}))
 
     plan["interviews"][0]["booth"] = "Z99"
     (packs[0] / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), "utf-8")
     broken = typed(tmp_path, "fair", "verify", packs[0])
     assert broken.code == 1
     assert "Z99" in broken.out
+
+
+def _results_come_back(type_in: Callable[..., Any], at: tuple[Any, ...], pack: Path, people: int) -> None:
+    """The pack's own result sheet, filled in by its booths, becomes a funnel and a report."""
+    book = openpyxl.load_workbook(pack / "results.xlsx")
+    page = book["结果"]
+    outcome = [cell.value for cell in page[1]].index("结果")
+    for row in page.iter_rows(min_row=2):
+        row[outcome].value = "待定"
+    filled, report = pack.parent / "结果.xlsx", pack.parent / "成效.html"
+    book.save(filled)
+    told = json.loads(type_in("fair", "results", *at, filled, "--out", report, "--json").out)
+    assert told["funnel"]["invited"] == told["funnel"]["interviewed"] == people
+    assert "成效报告" in report.read_text("utf-8")
 
 
 def _files(folder: Path) -> dict[str, bytes]:
