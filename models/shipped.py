@@ -13,19 +13,20 @@ from models.title_map import TitleMap
 from models.words import WordHasher
 
 DATA = Path(__file__).parent / "data"
+BOTH = DATA / "both"  # map and occupations learned for the default embedder and e5 side by side (extra `quality`)
 TITLE_MAP, OCCUPATIONS, WORDS = "title-map", "occupations", "words"
 
 
 @cache
-def title_map() -> TitleMap:
-    """The map that ships, for the default embedder."""
-    return artifact.load(DATA / TITLE_MAP, {TitleMap.kind: TitleMap.restored})
+def title_map(folder: Path = DATA) -> TitleMap:
+    """The map that ships, for the default embedder, or the one in another folder of what ships."""
+    return artifact.load(folder / TITLE_MAP, {TitleMap.kind: TitleMap.restored})
 
 
 @cache
-def occupations() -> OccupationModel:
-    """The occupation model that ships, for the default embedder."""
-    return artifact.load(DATA / OCCUPATIONS, {OccupationModel.kind: OccupationModel.restored})
+def occupations(folder: Path = DATA) -> OccupationModel:
+    """The occupation model that ships, for the default embedder, or the one in another folder of what ships."""
+    return artifact.load(folder / OCCUPATIONS, {OccupationModel.kind: OccupationModel.restored})
 
 
 @cache
@@ -41,8 +42,9 @@ def block_encoder(embedder: Embedder | None = None, trained: Path | None = None)
     it, else with those that `train_map` wrote into `trained`. Raises ArtifactError for damaged ones.
     """
     embedder = embedder or UseEmbedder()
-    if title_map().embedder == embedder.name:
-        return BlockEncoder(embedder, words(), title_map(), occupations())
+    for folder in (DATA, BOTH):
+        if title_map(folder).embedder == embedder.name:
+            return BlockEncoder(embedder, words(), title_map(folder), occupations(folder))
     if trained and (trained / TITLE_MAP / artifact.ABOUT).is_file():
         learned = artifact.load(trained / TITLE_MAP, {TitleMap.kind: TitleMap.restored})
         if learned.embedder == embedder.name:

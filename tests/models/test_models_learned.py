@@ -157,7 +157,9 @@ def test_parts_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
 
 def test_what_ships_was_learned_for_the_default_embedder_and_is_small() -> None:
     assert {shipped.title_map().embedder, shipped.occupations().embedder} == {UseEmbedder().name}
-    assert sum(path.stat().st_size for path in shipped.DATA.rglob("*") if path.is_file()) < 2_000_000
+    both = {shipped.title_map(shipped.BOTH).embedder, shipped.occupations(shipped.BOTH).embedder}
+    assert [name.startswith(f"both-2/{UseEmbedder().name}/multilingual-e5-small") for name in both] == [True]
+    assert sum(path.stat().st_size for path in shipped.DATA.rglob("*") if path.is_file()) < 5_000_000
 
 
 def test_the_map_brings_titles_of_one_occupation_together() -> None:
