@@ -11,7 +11,6 @@ and its rows are rounded to 6 decimals; compare with a tolerance all the same.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from threading import Lock
@@ -139,11 +138,6 @@ def unit_rows(rows: NDArray[np.floating]) -> Vectors:
     """Rows divided by their length, rounded; rows of zeros stay so."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(np.round(rows / np.where(lengths > 0, lengths, 1), DECIMALS), dtype=np.float32)
-
-
-def content_key(text: str, name: str) -> str:
-    """The key under which a text's vector may be kept: SHA-256 over the embedder's name and the normalised text."""
-    return hashlib.sha256(f"{name}\0{normalise(text)}".encode()).hexdigest()
 
 
 EMBEDDERS: Mapping[str, Callable[[], Embedder]] = {"use": UseEmbedder, "both": BothEmbedder}

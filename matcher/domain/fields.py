@@ -11,7 +11,7 @@ import math
 import re
 from datetime import date, datetime
 from functools import partial
-from typing import Annotated, Any, Self, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
 from pydantic.config import JsonDict
@@ -158,10 +158,6 @@ class Document(BaseModel):
     def document(self) -> dict[str, Any]:
         """What was given, ready for JSON: missing and null keys left out, moments in RFC 3339."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True)
-
-    def with_values(self, **values: Any) -> Self:
-        """The same document with some fields replaced, checked again. Raises RecordError."""
-        return read(type(self), {**self.document(), **values})
 
 
 def nearest(key: str, known: list[str]) -> str | None:

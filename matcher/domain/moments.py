@@ -75,11 +75,6 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)
 
 
-def end_of(day: date) -> datetime:
-    """The first moment after a day in Shanghai: a date that closes lasts until just before it."""
-    return start_of(day) + timedelta(days=1)
-
-
 def today(moment: datetime) -> date:
     """The calendar day in Shanghai at a moment."""
     return moment.astimezone(SHANGHAI).date()

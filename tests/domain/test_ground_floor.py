@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matcher.domain import codes, places
 from matcher.domain.errors import RecordError
-from matcher.domain.moments import SHANGHAI, age_on, end_of, parse_moment, start_of, write_moment
+from matcher.domain.moments import SHANGHAI, age_on, parse_moment, write_moment
 from matcher.domain.scrub import scrub
 from matcher.domain.strict_json import read_json
 from matcher.domain.words import codes as word_codes
@@ -37,10 +37,6 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 def test_a_moment_written_reads_back(moment: datetime) -> None:
     whole = moment.replace(microsecond=0, tzinfo=SHANGHAI)
     assert parse_moment(write_moment(whole)) == whole
-
-
-def test_a_day_closes_where_the_next_begins() -> None:
-    assert end_of(date(2023, 9, 1)) == start_of(date(2023, 9, 2)) == start_of(date(2023, 9, 1)) + timedelta(days=1)
 
 
 def test_the_birthday_counts() -> None:

@@ -8,7 +8,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 
-from models.embedder import BothEmbedder, Embedder, TransformerEmbedder, UseEmbedder, content_key
+from models.embedder import BothEmbedder, Embedder, TransformerEmbedder, UseEmbedder
 from models.errors import TextError
 from models.lexical_embedder import LexicalEmbedder
 from models.parallel import ParallelEmbedder
@@ -97,8 +97,3 @@ def test_many_workers_give_the_rows_of_one() -> None:
     texts = [f"{text} {i}" for i in range(3) for text in CORPUS]
     shared = ParallelEmbedder(UseEmbedder, workers=2, worth_it=1).embed(texts)
     np.testing.assert_allclose(shared, UseEmbedder().embed(texts), atol=3e-6)
-
-
-def test_the_key_of_a_text_follows_its_spelling_and_the_embedder() -> None:
-    assert content_key("會計 ", "use") == content_key("会计", "use")
-    assert content_key("会计", "use") != content_key("会计", "e5")
