@@ -26,7 +26,7 @@ Values = NDArray[np.float64]  # (queries with a judgement,)
 REPORTED = ("map", "mrr", "ndcg@10", "recall@10", "recall@100", "hit@1", "rprec")
 PRIMARY = "map"
 _GRADE_MOST = 500  # a power of two beyond this has no sum any more
-FURTHER = "bpref ndcg ndcg_exp map@k mrr@k ndcg@k ndcg_exp@k recall@k hit@k p@k rp@k judged@k; -l2: grades from 2"
+FURTHER = "bpref ndcg ndcg_exp map@k mrr@k ndcg@k ndcg_exp@k recall@k hit@k p@k rp@k judged@k"
 _NAME = re.compile(r"([a-z_]+)(?:@([1-9][0-9]{0,5}))?(?:-l([1-9][0-9]?))?", re.ASCII)
 
 
