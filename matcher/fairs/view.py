@@ -79,6 +79,8 @@ class View:
         post = self.problem.post_index.get(str(values["job_id"]))
         values["title"] = self.problem.posts[post].title if post is not None else ""
         code = f"fair_change_{change.get('change', change.get('field'))}"
+        if code == "fair_change_closes_minutes" and "booth" not in change:
+            code = "fair_cure_closes_minutes"
         words = say(code, self.stamp.language, **values)
         more = change.get("and")
         return f"{words}；{self.change(more)}" if isinstance(more, Mapping) else words

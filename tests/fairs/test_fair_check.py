@@ -18,6 +18,7 @@ from matcher.fairs.solve.fair_plan import plan_fair
 from matcher.fairs.solve.hall import hall_arrays
 from matcher.fairs.solve.shortages import waiting_people
 from matcher.fairs.solve.solver import plan_interviews
+from matcher.fairs.view import Stamp, View
 
 DAY = datetime.date(2023, 5, 20)
 
@@ -224,6 +225,17 @@ def test_at_the_end_of_the_day_another_booth_is_named_and_no_later_closing(probl
     fair = Fair("x", "fair", "general", DAY, Hall(1430, 1440, 10), booths=(Booth("A1", "甲公司"),))
     (wait,) = plan_fair(problem_of([[1]] * 2, fair=fair)).waiting
     assert (wait.shortage, wait.nearest_change["change"]) == ("booth_time", "booth")
+
+
+@pytest.mark.parametrize("booths", [(), (Booth("A1", "乙公司"),)])
+def test_without_a_booth_and_without_a_slot_the_hall_closes_later_and_no_other_booth_is_named(problem_of, booths):
+    fair = Fair("x", "fair", "general", DAY, Hall(540, 545, 10), booths=booths)
+    problem = problem_of([[1]], fair=fair)
+    (wait,) = plan_fair(problem).waiting
+    assert wait.nearest_change["change"] == "booth"
+    assert wait.nearest_change["and"] == {"change": "closes_minutes", "add": 5, "by": "office"}
+    words = View(problem, Stamp(1, datetime.datetime(2023, 5, 1))).change(wait.nearest_change)
+    assert words == "为“甲公司”安排展位；招聘会延长 5 分钟"
 
 
 def test_of_two_employers_none_recommends_three_posts_of_one(problem_of):

@@ -102,15 +102,15 @@ class _Room:
         return known
 
     def _more_time(self, person: int, post: int, booths: Sequence[int], helped: bool = False) -> Change:
-        """The shortest extension that has room for the two; nothing where the day is too short for one."""
+        """The shortest extension that has room for the two, at which booth if it stands; nothing if the day ends before."""
         later = range(self.hall.slots, self.free.shape[1])
         place = self._first(person, post, booths, later, helped)
         if place is None:
             return {}
         booth, slot = place
         hall = self.problem.fair.hall
-        add = hall.opens + (slot + 1) * hall.slot_minutes - hall.closes
-        return {**self._change("closes_minutes", add, "office"), "booth": self.problem.fair.booths[booth].code}
+        change = self._change("closes_minutes", hall.opens + (slot + 1) * hall.slot_minutes - hall.closes, "office")
+        return change if booth == NEW_BOOTH else {**change, "booth": self.problem.fair.booths[booth].code}
 
     def _reachable(self, post: int) -> tuple[Sequence[int], Change]:
         """A booth where there is none, or the emptiest of those with steps made accessible."""
