@@ -102,7 +102,7 @@ class _Room:
         return known
 
     def _more_time(self, person: int, post: int, booths: Sequence[int], helped: bool = False) -> Change:
-        """The shortest extension that has room for the two, at which booth if it stands; nothing if the day ends before."""
+        """The shortest extension that has room for the two; nothing where the day is too short for one."""
         later = range(self.hall.slots, self.free.shape[1])
         place = self._first(person, post, booths, later, helped)
         if place is None:
