@@ -1,161 +1,145 @@
-"""A fair of 60 employers, 300 posts and 800 people, a placement of 2,500 on 7,000, a morning of 1,000 on 200 shifts.
+"""A hall of 60 employers, 300 posts and 800 people; 2,500 people on 7,000 posts; 1,000 workers on 200 shifts.
 
-    OMP_NUM_THREADS=1 python benchmarks/fairs_plan.py
+    OMP_NUM_THREADS=1 python benchmarks/fairs_plan.py [hall] [round] [morning] [small]
 
-Processor seconds by stage, gap, people served and quality, beside three baselines in the same run: first come first
-served, greedy by score, and the naive top three (everybody queues at their three best posts; who comes first is met).
-Synthetic pairs with a fixed seed: each person fits a share of the posts that differs from person to person.
+For each case one table of processor seconds by stage, from the files as a clerk gives them to a checked pack, and one
+of what was reached: objective, bound and gap at every level, and beside it what first come first served, greedy by
+score and the naive top three reach in the same places. `small` compares small cases of every kind with trying
+everything (`fairs_small.py`).
 """
 
 from __future__ import annotations
 
-import datetime
-import json
+import sys
+import tempfile
 import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+from fairs_baselines import met_in_order, orders, placed_in_order, shifts_in_order
+from fairs_cases import gig_morning, hall_of_sixty, internship_round
+from fairs_small import compare_small
 
-from matcher.domain.fairs import Booth, Fair, Hall, Limits
-from matcher.domain.moments import SHANGHAI
 from matcher.fairs.check import check
+from matcher.fairs.paper.manifest import write_pack
 from matcher.fairs.paper.pack import Made, fair_pack
-from matcher.fairs.problem import FairInputs, Pairs, Person, Post, Problem
-from matcher.fairs.rounds.placement import plan_placement
-from matcher.fairs.rounds.shifts import plan_shifts
-from matcher.fairs.solve.fair_plan import complete
+from matcher.fairs.problem import Problem
+from matcher.fairs.rounds.packs import placement_pack, shifts_pack
+from matcher.fairs.rounds.placement import pair_values, plan_placement
+from matcher.fairs.rounds.placement_flow import assign
+from matcher.fairs.rounds.shift_sets import shift_problem
+from matcher.fairs.rounds.shifts import plan_shifts, worth
+from matcher.fairs.solve.fair_plan import complete, recommendations
+from matcher.fairs.solve.flow import choose
 from matcher.fairs.solve.hall import hall_arrays
-from matcher.fairs.solve.limits import Limits as Effort
-from matcher.fairs.solve.mend import Standing
-from matcher.fairs.solve.plan import Interview, objective_of
-from matcher.fairs.solve.solver import plan_interviews
-from matcher.fairs.wishes import Wishes
+from matcher.fairs.solve.plan import Solution, objective_of
+from matcher.fairs.solve.solver import places_left, plan_interviews
+from matcher.fairs.verify.checker import verify
+from matcher.office.fair import sheets
+from matcher.office.office import Office
+from matcher.settings import Settings
 
-DAY = datetime.date(2023, 5, 20)
-NOON = datetime.datetime(2023, 5, 1, 8, tzinfo=SHANGHAI)
-CONSENTS = frozenset({"matching", "contact", "disability_matching"})
-
-
-def pairs(draw: np.random.Generator, people: int, posts: int, share: float) -> Pairs:
-    fits = draw.random((people, posts)) < draw.beta(1, 4, people)[:, None] * share * 5
-    score = np.where(fits, draw.integers(0, 1_000_001, (people, posts)), 0).astype(np.int32)
-    return Pairs(fits, np.zeros_like(fits), score, np.where(fits, -1, 0).astype(np.int16), ("too_far",))
+T = TypeVar("T")
 
 
-def fair(seed: int, walk: int, interpreters: int, signing: float) -> Problem:
-    draw = np.random.default_rng(seed)
-    booths = tuple(
-        Booth(f"A{e:02d}", f"单位{e}", e % 3 == 0, ((630, 640),) if walk and e % 2 else ()) for e in range(60)
-    )
-    needs = [
-        frozenset(code for code, share in (("A19", signing), ("A01", 0.08)) if draw.random() < share)
-        for _ in range(800)
-    ]
-    people = tuple(Person(f"c{i:04d}", CONSENTS, needs[i]) for i in range(800))
-    posts = tuple(Post(f"j{j:04d}", "岗位", f"单位{j % 60}", headcount=int(draw.integers(1, 6))) for j in range(300))
-    hall = Hall(540, 720, 10, walk, interpreters)
-    return Problem(
-        Fair("招聘会", "fair", "general", DAY, hall, booths=booths), people, posts, pairs(draw, 800, 300, 0.2)
-    )
+class Clock:
+    """Prints the processor seconds of each stage of one case."""
+
+    def __init__(self, title: str) -> None:
+        print(f"\n## {title}\n\n| stage | seconds |\n|---|---|", flush=True)
+
+    def run(self, stage: str, work: Callable[[], T]) -> T:
+        begun = time.process_time()
+        result = work()
+        print(f"| {stage} | {time.process_time() - begun:.2f} |", flush=True)
+        return result
 
 
-def met_in_order(problem: Problem, wanted: list[tuple[int, int]]) -> tuple[int, ...]:
-    """Give each wanted pair, in order, the first place that is free: what a clerk without a plan does."""
+def reached(solution: Solution, others: Mapping[str, tuple[int, ...]]) -> None:
+    """The table of one plan and the baselines beside it."""
+    print(f"\n| | {' | '.join(solution.levels)} |\n|---|{'---|' * len(solution.levels)}")
+    rows = {"plan": solution.objective, "bound": solution.bound, "gap": solution.gap, **others}
+    for name, values in rows.items():
+        print(f"| {name} | {' | '.join(f'{value:,}' for value in values)} |")
+    print(f"\nstatus: {solution.status}", flush=True)
+
+
+def packed(clock: Clock, folder: Path, files: Callable[[], dict[str, bytes]]) -> None:
+    """Make, write and check a pack."""
+    made = clock.run("pack", files)
+    write_pack(folder, made)
+    report = clock.run("verify", lambda: verify(folder, read=sheets))
+    print(f"\n{len(made)} files, {len(report.breaches)} breaches", flush=True)
+
+
+def hall_case(office: Office, folder: Path) -> None:
+    """The fair with walking, breaks, steps and interpreters."""
+    clock = Clock("60 employers, 300 posts, 800 people; walking, breaks, steps, 2 interpreters")
+    inputs = clock.run("pairs (read, judge, score, openings)", lambda: hall_of_sixty(office, folder))
+    problem = inputs.problem
     hall = hall_arrays(problem)
-    standing = Standing(hall, (), frozenset())
-    done: list[tuple[int, int]] = []
-    for person, post in wanted:
-        if standing.full(post) or not hall.usable[person, post]:
-            continue
-        places = (
-            Interview(person, post, booth, int(slot))
-            for booth in hall.booths_for(person, post)
-            for slot in np.flatnonzero(hall.open[booth])
-        )
-        place = next((p for p in places if (p.booth, p.slot) not in standing.at and standing.comes(p)), None)
-        if place:
-            standing.enter(place)
-            done.append((person, post))
-    return objective_of(problem, done)
+    clock.run("check", lambda: check(problem))
+    clock.run("flow (who meets which post)", lambda: choose(places_left(problem, hall, frozenset())))
+    found = clock.run("flow, timetable, interpreters, bound", lambda: plan_interviews(problem, hall))
+    clock.run("recommendations", lambda: recommendations(problem, hall, found.interviews))
+    plan = clock.run("the same, waiting, concessions", lambda: complete(problem, hall, found))
+    packed(clock, folder / "pack", lambda: fair_pack(plan, inputs, Made()))
+
+    def give(wanted: list[tuple[int, int]]) -> tuple[int, ...]:
+        return objective_of(problem, met_in_order(problem, wanted))
+
+    asked = orders(problem.pairs.score.astype(np.int64), problem.pairs.allowed, 1)
+    reached(plan.solution, {name: give(wanted) for name, wanted in asked.items()})
 
 
-def baselines(problem: Problem, seed: int) -> dict[str, tuple[int, ...]]:
-    draw = np.random.default_rng(seed)
-    score = problem.pairs.score
-    order = draw.permutation(len(problem.people)).tolist()
-    best = [np.argsort(-score[i], kind="stable")[: int(problem.options[i])].tolist() for i in range(len(order))]
-    rows, columns = problem.pairs.allowed.nonzero()
-    greedy = sorted(zip(rows.tolist(), columns.tolist(), strict=True), key=lambda pair: -int(score[pair]))
-    return {
-        "first come": met_in_order(problem, [(i, j) for i in order for j in best[i]]),
-        "greedy": met_in_order(problem, greedy),
-        "naive top 3": met_in_order(problem, [(i, j) for i in order for j in best[i][:3]]),
-    }
-
-
-def show(name: str, seconds: float, value: object) -> None:
-    print(f"{name:34s} {seconds:7.2f} s  {value}", flush=True)
-
-
-def timed(name: str, work, about):
-    begun = time.process_time()
-    result = work()
-    show(name, time.process_time() - begun, about(result))
-    return result
-
-
-def one_fair(title: str, problem: Problem) -> None:
-    print(f"\n{title}: objective = people, fewest options, interviews, score")
-    hall = hall_arrays(problem)
-    found = timed("interviews and timetable", lambda: plan_interviews(problem, hall), lambda f: f.solution)
-    plan = timed(
-        "recommendations, words, concessions", lambda: complete(problem, hall, found), lambda p: len(p.waiting)
-    )
-    inputs = FairInputs(problem, {"fair.toml": ""}, {}, NOON)
-    files = timed("pack", lambda: fair_pack(plan, inputs, Made()), lambda f: f"{len(f)} files")
-    timed("check", lambda: check(problem), lambda c: f"{len(c.bottlenecks)} bottlenecks")
-    print("  gap", json.loads(files["plan.json"])["solution"]["gap"])
-    for name, worth in baselines(problem, 1).items():
-        print(f"  {name:32s} {worth}")
-
-
-def placements() -> None:
-    draw = np.random.default_rng(3)
-    people = tuple(Person(f"c{i:04d}", CONSENTS) for i in range(2500))
-    posts = tuple(Post(f"j{j:04d}", "见习", f"单位{j % 700}", headcount=1 + j % 2) for j in range(7000))
-    both = pairs(draw, 2500, 7000, 0.1)
-    options = [np.flatnonzero(row) for row in both.allowed]
-    wishes = Wishes(
-        {
-            i: {int(j): n for n, j in enumerate(draw.permutation(mine)[:5], 1)}
-            for i, mine in enumerate(options)
-            if len(mine)
-        }
-    )
-    print(f"\nplacement 2,500 x 7,000 ({int(both.allowed.sum()):,} pairs): people, wishes and scores")
+def round_case(office: Office, folder: Path) -> None:
+    """The internship round in both modes."""
+    title = "2,500 people, 7,000 posts; wishes, least headcounts, quotas of districts and employers that cross"
+    clock = Clock(title)
+    inputs, wishes = clock.run("pairs (read, judge, score)", lambda: internship_round(office, folder))
+    value = pair_values(inputs.problem, wishes)
+    clock.run("flow without quotas", lambda: assign(inputs.problem, value, frozenset()))
+    print(f"\n{int(inputs.problem.pairs.allowed.sum()):,} pairs, {len(inputs.problem.fair.quotas)} quotas")
+    asked = orders(value, inputs.problem.pairs.allowed, 1)
     for mode in ("optimal", "stable"):
-        problem = Problem(Fair("安置", "placement", "internship", DAY, mode=mode), people, posts, both)
-        timed(mode, lambda problem=problem: plan_placement(problem, wishes), lambda p: p.solution)
+        problem = replace(inputs.problem, fair=replace(inputs.problem.fair, mode=mode))
+        of_mode = replace(inputs, problem=problem)
+        clock = Clock(f"the round, mode {mode}")
+        plan = clock.run("plan", lambda problem=problem: plan_placement(problem, wishes))
+        packed(clock, folder / mode, lambda plan=plan, given=of_mode: placement_pack(plan, given, Made()))
+
+        def give(wanted: list[tuple[int, int]], problem: Problem = problem) -> tuple[int, ...]:
+            placed = placed_in_order(problem, wanted)
+            return len(placed), sum(int(value[pair]) for pair in placed)
+
+        reached(plan.solution, {name: give(wanted) for name, wanted in asked.items()})
+        missed = [line for line in plan.minima if line[2] < line[1]]
+        print(f"closed posts: {len(plan.closed)}; minima of quotas missed: {len(missed)} of {len(plan.minima)}")
 
 
-def morning() -> None:
-    draw = np.random.default_rng(4)
-    start = datetime.datetime(2023, 9, 16, 6, tzinfo=SHANGHAI)
-    posts = []
-    for j in range(100):
-        begins = [start + datetime.timedelta(minutes=int(m)) for m in draw.choice(np.arange(0, 360, 30), 2, False)]
-        shifts = tuple((b, b + datetime.timedelta(minutes=120)) for b in begins)
-        lat, lon = 32.3 + draw.random() / 5, 119.3 + draw.random() / 5
-        posts.append(Post(f"j{j}", "零工", f"单位{j % 40}", headcount=3 + j % 3, shifts=shifts, lat=lat, lon=lon))
-    people = tuple(Person(f"c{i}", CONSENTS, party=f"p{i // 3}" if i < 90 else None) for i in range(1000))
-    fair_ = Fair("早市", "shifts", "gig", DAY, limits=Limits(3, 2, 3))
-    problem = Problem(fair_, people, tuple(posts), pairs(draw, 1000, 100, 0.25))
-    print("\nmorning 200 shifts x 1,000 workers, 30 parties: people, fewest options, shifts, score")
-    timed("shifts", lambda: plan_shifts(problem, Effort()), lambda p: (p.solution, p.solution.gap))
+def morning_case(office: Office, folder: Path) -> None:
+    """The gig morning with parties and travel."""
+    clock = Clock("1,000 workers, 200 shifts of 100 gigs; parties, travel")
+    inputs = clock.run("pairs (read, judge, score)", lambda: gig_morning(office, folder))
+    problem = inputs.problem
+    plan = clock.run("plan", lambda: plan_shifts(problem))
+    packed(clock, folder / "pack", lambda: shifts_pack(plan, inputs, Made()))
+    sets = shift_problem(problem)
+    asked = orders(sets.score, sets.allowed, 1)
+    reached(plan.solution, {name: worth(sets, shifts_in_order(sets, wanted)) for name, wanted in asked.items()})
 
+
+CASES = {"hall": hall_case, "round": round_case, "morning": morning_case}
 
 if __name__ == "__main__":
-    one_fair("no windows (flow and colouring)", fair(1, 0, 60, 0.0))
-    one_fair("walking and breaks", fair(1, 2, 60, 0.0))
-    one_fair("walking, breaks, 2 interpreters, 5 % sign", fair(1, 2, 2, 0.05))
-    placements()
-    morning()
+    chosen = sys.argv[1:] or [*CASES, "small"]
+    for name in chosen:
+        if name == "small":
+            compare_small()
+        else:
+            with tempfile.TemporaryDirectory() as folder:
+                office = Office.open(Settings(data=Path(folder), key_file=Path(folder) / "key"))
+                CASES[name](office, Path(folder))
