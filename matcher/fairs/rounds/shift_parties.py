@@ -1,4 +1,4 @@
-"""Parties moved to better shifts: each is tried where the people that it would displace cost least."""
+"""Parties moved to better shifts, or sent home: each is tried where the people that it would displace cost least."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from matcher.fairs.solve.limits import Limits
 
 TRIALS = 40
 """Flows that may be tried and not taken."""
+NOWHERE = -1
 Table = NDArray[np.bool_]
 Values = NDArray[np.int64]
 Settle = Callable[[Table], Table]
@@ -35,7 +36,8 @@ def settle_parties(sets: ShiftProblem, taken: Table, singles: Settle, worth: Wor
         tried.add((unit, shift, parties[unit].tobytes()))
         moved = parties.copy()
         moved[unit] = False
-        moved[unit, shift] = True
+        if shift != NOWHERE:
+            moved[unit, shift] = True
         trial = singles(moved)
         if worth(trial) > worth(taken):
             taken, parties = trial, moved
@@ -45,18 +47,20 @@ def settle_parties(sets: ShiftProblem, taken: Table, singles: Settle, worth: Wor
 def _best_move(
     sets: ShiftProblem, value: Values, parties: Table, prices: Values, tried: set[tuple[int, int, bytes]]
 ) -> tuple[int, int] | None:
-    """The party and the shift that promise most; None where nothing is promised."""
+    """The party and the shift (or NOWHERE) that promise most; None where nothing is promised."""
     load = (parties * sets.sizes[:, None]).sum(axis=0)
     best, move = 0, None
     for unit in np.flatnonzero(sets.sizes > 1):
         net = value[unit] - sets.sizes[unit] * prices
         fits = sets.allowed[unit] & ~parties[unit] & (load + sets.sizes[unit] <= sets.headcount)
-        gains = np.where(fits, net - net[parties[unit]].sum(), 0)
-        for shift in np.argsort(-gains, kind="stable"):
-            if gains[shift] <= best:
+        there = int(net[parties[unit]].sum())
+        gains = np.append(np.where(fits, net - there, 0), -there)  # the last: to stay at home
+        for at in np.argsort(-gains, kind="stable"):
+            shift = int(at) if at < len(net) else NOWHERE
+            if gains[at] <= best:
                 break
-            if (int(unit), int(shift), parties[unit].tobytes()) not in tried:
-                best, move = int(gains[shift]), (int(unit), int(shift))
+            if (int(unit), shift, parties[unit].tobytes()) not in tried:
+                best, move = int(gains[at]), (int(unit), shift)
                 break
     return move
 
