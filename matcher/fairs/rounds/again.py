@@ -5,27 +5,31 @@ As with a fair, rows with 是 in 锁定, and rows that staff changed or added, a
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from matcher.domain.errors import InputError, RecordError
 from matcher.domain.fairs import Sheets
 from matcher.domain.findings import Finding
-from matcher.fairs.cells import cell_finding, cell_text
+from matcher.fairs.cells import as_mark, cell_text, folded
+from matcher.fairs.edited import edited
+from matcher.fairs.naming import PERSON, POST, Names, Pair, is_shift, shifts_named
 from matcher.fairs.paper.changes import calls
-from matcher.fairs.paper.previous import LOCKED
+from matcher.fairs.paper.previous import PLAN_FILE
 from matcher.fairs.problem import Problem
 from matcher.fairs.view import file_names
 
-PERSON, POST, SHIFT, LOCK = "求职者编号", "岗位编号", "班次", "锁定"
+SHIFT, LOCK = "班次", "锁定"
 SHEETS: Mapping[str, tuple[str, str]] = {
     "referrals": ("推荐", "recommendations"),
     "placement": ("安置", "placements"),
     "shifts": ("排班", "assignments"),
 }
 """The sheet that staff edit, and the part of `plan.json` that it was written from."""
+STAMP = re.compile(rb'<p class="stamp">.*?</p>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,15 @@ class Row:
 
 @dataclass(frozen=True)
 class EarlierRound:
-    """What staff want kept, in their order; `version` and `told`, what each candidate id has on paper."""
+    """What staff want kept, in their order; `version` and `told`, what each candidate id has on paper.
+
+    `sheets` are the employers' sheets as they were printed, by path.
+    """
 
     rows: tuple[Row, ...]
     version: int
     told: Mapping[str, Sequence[str]]
+    sheets: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def pinned(self) -> tuple[Row, ...]:
@@ -67,37 +75,34 @@ def read_round(
 ) -> EarlierRound:
     """Read the edited sheet; `conflicts` judges the firm rows. Raises RecordError that names every cell."""
     sheet, part = SHEETS[problem.fair.kind]
-    rows = book.get(sheet)
-    wanted = (PERSON, POST, SHIFT) if problem.fair.kind == "shifts" else (PERSON, POST)
-    if rows is None or not rows:
-        raise InputError("fair_sheet_missing", file="plan.xlsx", sheet=sheet)
-    columns = {cell_text(title): at for at, title in enumerate(rows[0])}
-    if not set(wanted) <= columns.keys():
-        raise InputError("fair_pin_header", columns=" ".join(wanted))
+    timed = problem.fair.kind == "shifts"
+    lock = () if problem.fair.kind == "referrals" else (LOCK,)
+    table = edited(book, PLAN_FILE, sheet, (PERSON, POST, *((SHIFT,) if timed else ()), *lock))
     printed = _printed(plan, part)
-    known = set(printed)
+    names, known = Names(problem), {_as_printed(*line) for line in printed}
     findings: list[Finding] = []
     read: list[Row] = []
-    for at, cells in enumerate(rows[1:], 2):
-        texts = [_cell(cells, columns, name) for name in (PERSON, POST, SHIFT, LOCK)]
-        if any(texts[:3]):
-            line = (texts[0], texts[1], texts[2] if problem.fair.kind == "shifts" else "")
-            firm = texts[3].casefold() in LOCKED or line not in known
-            found, bad = _row(problem, at, line, firm)
-            read += [found] if found else []
-            findings += [cell_finding(code, sheet, at, columns[c], person=line[0], post=line[1]) for c, code in bad]
+    for at, (person, post, shift, mark) in table.lines((PERSON, POST, SHIFT, LOCK)):
+        pair, locked, index = names.pair(person, post), as_mark(mark), cell_text(shift) if timed else ""
+        firm = locked is not False or not {_as_printed(person, post, index), _by_id(problem, pair, index)} & known
+        bad = list(pair.wrong)
+        if locked is None:
+            bad.append((LOCK, "fair_lock_unclear", {"value": cell_text(mark)}))
+        if timed and pair.post is not None and not is_shift(problem.posts[pair.post], index):
+            bad.append((SHIFT, "fair_shift_unknown", shifts_named(problem.posts[pair.post])))
+        if firm:
+            findings += [table.finding(code, at, title, **values) for title, code, values in bad]
+        if not bad and pair.person is not None and pair.post is not None:
+            read.append(Row(at, pair.person, pair.post, int(index or 0), firm))
+    if printed and not read and not findings:
+        raise InputError("fair_edited_empty", file=PLAN_FILE, sheet=table.sheet)
     findings += [
-        cell_finding(code, sheet, row.row, columns[column], **_named(problem, row))
+        table.finding(code, row.row, column, **_named(problem, row))
         for row, column, code in conflicts([row for row in read if row.firm])
     ]
     if findings:
         raise RecordError(sorted(findings, key=lambda f: (f.row or 0, f.column or "")), "fair_pins_conflict")
     return EarlierRound(tuple(read), int(plan.get("version", 1)), _told(printed))
-
-
-def _cell(cells: Sequence[object], columns: Mapping[str, int], name: str) -> str:
-    at = columns.get(name, len(cells))
-    return cell_text(cells[at]) if at < len(cells) else ""
 
 
 def _printed(plan: Mapping[str, Any], part: str) -> list[tuple[str, str, str]]:
@@ -106,24 +111,27 @@ def _printed(plan: Mapping[str, Any], part: str) -> list[tuple[str, str, str]]:
     return [(e["candidate_id"], e["job_id"], str(e.get("shift", ""))) for e in plan[part]]
 
 
-def _row(problem: Problem, at: int, line: tuple[str, str, str], firm: bool) -> tuple[Row | None, list[tuple[str, str]]]:
-    """The row by index, or, where it is firm, which of its cells cannot be read."""
-    person, post = problem.person_index.get(line[0]), problem.post_index.get(line[1])
-    shifts = len(problem.posts[post].shifts) if post is not None else 0
-    timed = problem.fair.kind == "shifts"
-    good = not timed or (line[2].isdecimal() and int(line[2]) < shifts)
-    if person is not None and post is not None and good:
-        return Row(at, person, post, int(line[2]) if timed else 0, firm), []
-    wrong = (
-        (PERSON, "fair_person_unknown", person is None),
-        (POST, "fair_post_unknown", post is None),
-        (SHIFT, "fair_shift_unknown", post is not None and not good),
-    )
-    return None, [(column, code) for column, code, is_wrong in wrong if is_wrong and firm]
+def _as_printed(person: object, post: object, shift: object) -> tuple[str, ...]:
+    return folded(person), folded(post), folded(shift)
+
+
+def _by_id(problem: Problem, pair: Pair, shift: str) -> tuple[str, ...]:
+    """The row as it was printed, where its cells are but written in another way."""
+    if pair.person is None or pair.post is None:
+        return ()
+    return _as_printed(problem.people[pair.person].id, problem.posts[pair.post].id, shift)
 
 
 def _named(problem: Problem, row: Row) -> dict[str, object]:
-    return {"person": problem.people[row.person].id, "post": problem.posts[row.post].id}
+    rule, post = int(problem.pairs.rule[row.person, row.post]), problem.posts[row.post]
+    return {
+        "person": problem.people[row.person].id,
+        "post": post.id,
+        "headcount": post.headcount,
+        "most": problem.fair.limits.interviews_per_candidate,
+        "recommendations": problem.fair.limits.recommendations,
+        "rule": problem.words.rule(problem.pairs.rules[rule]) if rule >= 0 else "",
+    }
 
 
 def _told(printed: Iterable[tuple[str, str, str]]) -> dict[str, list[str]]:
@@ -161,12 +169,21 @@ def changed_round(
     people: Iterable[str],
     files: Mapping[str, bytes],
 ) -> dict[str, bytes]:
-    """`changed/`: the sheets of these people, and `calls.csv`."""
+    """`changed/`: the sheets of these people, the employers' sheets that say something else now, and `calls.csv`."""
     now = _told(_printed(document, SHEETS[problem.fair.kind][1]))
     names = file_names(person.id for person in problem.people)
     sheets = [path for id_ in people if id_ in names and (path := f"candidates/{names[id_]}.html") in files]
+    sheets += [path for path in files if path.startswith("employers/") and _differs(path, files, earlier)]
     changed = {f"changed/{path}": files[path] for path in sorted(sheets)}
-    if sheets:
-        changed["changed/candidates/font.woff"] = files["candidates/font.woff"]
+    for folder in {path.partition("/")[0] for path in sheets}:
+        changed[f"changed/{folder}/font.woff"] = files[f"{folder}/font.woff"]
     old_new = ((id_, "; ".join(earlier.told.get(id_, ())), "; ".join(now.get(id_, ()))) for id_ in sorted(people))
     return {**changed, "changed/calls.csv": calls(old_new)}
+
+
+def _differs(path: str, files: Mapping[str, bytes], earlier: EarlierRound) -> bool:
+    """Whether a sheet says something else than the printed one, whatever version and time are stamped on it."""
+    if not path.endswith(".html"):
+        return False
+    now, before = (STAMP.sub(b"", page) for page in (files[path], earlier.sheets.get(path, b"")))
+    return now != before
