@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,30 +42,73 @@ KIND_WORDS: Mapping[str, Kind] = {
     "见习安置": "placement",
     "零工排班": "shifts",
 }
+_LABEL_OF = {path: label for label, path in FAIR_LABELS}
+_CONSENT_WORDS = {"同意匹配": "matching", "匹配": "matching", "同意提供联系方式": "contact", "公开姓名": "contact"}
 _YES = frozenset({"是", "有", "√", "yes", "true", "1"})
 _NO = frozenset({"", "否", "无", "×", "no", "false", "0"})
+_WISH_SHEETS = frozenset({"志愿", "录用意向"})
+_HEADER = "项目"
+_RANGE_MARK = re.compile(r"\s*[-~–—―至到/]+\s*")
+_SPAN_END = re.compile(r"[;,、\s]+")
 
 
 def fair_from_sheets(sheets: Sheets, file: str) -> Fair:
-    """Read the workbook made by `fair template`: sheets 招聘会 and 展位; posts and people come from the same file.
+    """Read the workbook made by `fair template`: its sheets 招聘会 and 展位; posts, people and wishes stand in it too.
 
-    Raises SettingError with file, key and reason.
+    Raises SettingError with the file, and the cell and its label as they stand in the workbook.
     """
     if FAIR_SHEET not in sheets:
         raise SettingError("fair_sheet_missing", file=file, sheet=FAIR_SHEET)
+    values, places = _settings(sheets[FAIR_SHEET], file)
+    inputs = values.setdefault("inputs", {})
+    inputs["jobs"] = inputs["candidates"] = [file]
+    inputs["wishes"] = [file] if _WISH_SHEETS & sheets.keys() else []
+    values["booths"], booth_places = _booths(sheets.get(BOOTH_SHEET, ()), file)
+    try:
+        return fair_of(values, file)
+    except SettingError as error:
+        raise _as_labelled(error, {**places, **booth_places}) from None
+
+
+def scenario_label() -> str:
+    """Where a fair's scenario stands in the workbook."""
+    return f"{FAIR_SHEET} {_LABEL_OF['scenario']}"
+
+
+def _as_labelled(error: SettingError, places: Mapping[str, str]) -> SettingError:
+    """The error with the place in the workbook instead of the key."""
+    values = dict(error.values)
+    key = str(values.get("key", ""))
+    at_all = f"{FAIR_SHEET} {_LABEL_OF[key]}" if key in _LABEL_OF else key
+    values["key"] = places.get(key, BOOTH_SHEET if key == "booths" else at_all)
+    if key == "kind" and "allowed" in values:
+        values["allowed"] = " ".join(KIND_WORDS)
+    return SettingError(error.code, **values)
+
+
+def _settings(rows: Sequence[Sequence[object]], file: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """The settings, shaped like a fair's file, and the place of each by its key."""
     values: dict[str, Any] = {}
+    places: dict[str, str] = {}
     paths = dict(FAIR_LABELS)
-    for row in sheets[FAIR_SHEET]:
-        label = _cell(row, 0)
-        if label not in paths or _cell(row, 1) == "":
+    for at, row in enumerate(rows, 1):
+        label = "".join(_cell(row, 0).rstrip(":：").split())
+        if label in ("", _HEADER) or _cell(row, 1) == "":
             continue
+        if label not in paths:
+            raise _unknown(label, f"{FAIR_SHEET}!A{at}", paths, file)
         section, _, key = paths[label].rpartition(".")
         place = values.setdefault(section, {}) if section else values
         place[key] = _typed(key, row[1])
-    inputs = values.setdefault("inputs", {})
-    inputs["jobs"] = inputs["candidates"] = [file]
-    values["booths"] = _booth_rows(sheets.get(BOOTH_SHEET, ()))
-    return fair_of(values, file)
+        places[paths[label]] = f"{FAIR_SHEET}!B{at} {label}"
+    return values, places
+
+
+def _unknown(label: str, place: str, known: Iterable[str], file: str) -> SettingError:
+    near = difflib.get_close_matches(label, list(known), 1, 0.4)
+    return SettingError(
+        "fair_key_unknown", file=file, key=f"{place} {label}", near=near[0] if near else "、".join(known)
+    )
 
 
 def _cell(row: Sequence[object], column: int) -> str:
@@ -73,36 +119,65 @@ def _cell(row: Sequence[object], column: int) -> str:
 
 
 def _typed(key: str, value: object) -> Any:
-    if key == "kind" and str(value).strip() in KIND_WORDS:
-        return KIND_WORDS[str(value).strip()]
+    if key == "kind":
+        return KIND_WORDS.get(str(value).strip(), value)
     if key == "consents":
-        return [part.strip() for part in str(value).replace("，", ",").replace("、", ",").split(",") if part.strip()]
+        return [_CONSENT_WORDS.get(part, part) for part in re.split(r"[,，、;；\s]+", str(value)) if part]
+    if key in ("name", "scenario", "consent_source"):
+        return _cell((value,), 0)
+    if key == "date" and isinstance(value, datetime):
+        return value.date()
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, str) and value.strip().isdecimal() and key not in ("name", "consent_source"):
+    if isinstance(value, str) and value.strip().isdecimal():
         return int(value)
-    if isinstance(value, datetime):
-        return value.date()
-    return value.strip() if isinstance(value, str) else value
+    return value
 
 
-def _booth_rows(rows: Sequence[Sequence[object]]) -> list[dict[str, Any]]:
-    keys = dict(BOOTH_LABELS)
-    header = next((i for i, row in enumerate(rows) if "展位" in map(str, row)), None)
-    if header is None:
-        return []
-    columns = {keys[str(name).strip()]: at for at, name in enumerate(rows[header]) if str(name).strip() in keys}
-    booths = []
-    for row in rows[header + 1 :]:
-        cells = {key: _cell(row, at) for key, at in columns.items()}
-        if not any(cells.values()):
+def _booths(rows: Sequence[Sequence[object]], file: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The booths, and the place of each cell by its key. Raises SettingError for a header that is not understood."""
+    filled = [at for at, row in enumerate(rows) if any(_cell(row, column) for column in range(len(row)))]
+    if not filled:
+        return [], {}
+    titles = {label for label, _ in BOOTH_LABELS}
+    header = next((at for at in filled if titles & {_cell((title,), 0) for title in rows[at]}), filled[0])
+    columns = _columns([_cell((title,), 0) for title in rows[header]], header + 1, file)
+    booths: list[dict[str, Any]] = []
+    places: dict[str, str] = {}
+    for at in (at for at in filled if at > header):
+        cells: dict[str, Any] = {key: text for key, column in columns.items() if (text := _cell(rows[at], column))}
+        if not cells:
             continue
-        booth: dict[str, Any] = {key: text for key, text in cells.items() if text}
-        if "accessible" in booth:
-            mark = booth["accessible"].casefold()
-            booth["accessible"] = True if mark in _YES else False if mark in _NO else booth["accessible"]
-        if "breaks" in booth:
-            parts = booth["breaks"].replace("；", ";").replace("，", ";").replace(",", ";").replace("-", "/")
-            booth["breaks"] = [part.strip() for part in parts.split(";") if part.strip()]
-        booths.append(booth)
-    return booths
+        for label, key in BOOTH_LABELS:
+            if key in columns:
+                places[f"booths[{len(booths)}].{key}"] = f"{BOOTH_SHEET}!{_letter(columns[key])}{at + 1} {label}"
+        booths.append(_booth(cells))
+    return booths, places
+
+
+def _columns(titles: Sequence[str], row: int, file: str) -> dict[str, int]:
+    """The column of each key. A title that is nearly one of ours is refused; others are the office's own."""
+    known = [label for label, _ in BOOTH_LABELS]
+    missing = [label for label in known if label not in titles]
+    for column, title in enumerate(titles):
+        if title not in known and difflib.get_close_matches(title, missing, 1, 0.4):
+            raise _unknown(title, f"{BOOTH_SHEET}!{_letter(column)}{row}", missing, file)
+    for label, key in BOOTH_LABELS:
+        if label in missing and key in ("code", "employer"):
+            raise SettingError("fair_key_missing", file=file, key=f"{BOOTH_SHEET} {label}")
+    return {key: titles.index(label) for label, key in BOOTH_LABELS if label in titles}
+
+
+def _letter(column: int) -> str:
+    """A column of the first 26 as a spreadsheet names it."""
+    return chr(ord("A") + column) if column < 26 else f"[{column + 1}]"
+
+
+def _booth(cells: dict[str, Any]) -> dict[str, Any]:
+    if "accessible" in cells:
+        mark = cells["accessible"].casefold()
+        cells["accessible"] = True if mark in _YES else False if mark in _NO else cells["accessible"]
+    if "breaks" in cells:
+        spans = _RANGE_MARK.sub("/", unicodedata.normalize("NFKC", cells["breaks"]))
+        cells["breaks"] = [] if spans in ("/", "无") else [span for span in _SPAN_END.split(spans) if span]
+    return cells

@@ -121,6 +121,13 @@ def is_code(text: str) -> bool:
     return bool(_CODE.fullmatch(text))
 
 
+def stem(code: str) -> str:
+    """The beginning that a division's code shares with every code below it: 3210 for 321000, 321002 for itself."""
+    while len(code) in (4, 6) and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
 def find(text: str) -> Place | None:
     """The place of a code or a name, None if the tables do not have it."""
     return by_code().get(text) or _by_name().get(fold(text))

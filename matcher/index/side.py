@@ -250,8 +250,8 @@ class Side(Generic[T, R]):
             for word in words
         ]
         vectors, described = self._vectorized([texts for own in several for texts in own])
-        ends = np.cumsum([len(own) for own in several])
-        first = ends - [len(own) for own in several]
+        ends = np.cumsum([len(own) for own in several], dtype=np.int64)
+        first = ends - np.array([len(own) for own in several], dtype=np.int64)
         whole = self._wholes(words, vectors[first], described[first])
         for at, (record, word) in enumerate(zip(records, words, strict=True)):
             table = self._tabulate([record], tenant)

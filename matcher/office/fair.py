@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
@@ -11,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from matcher.domain import codes, places
-from matcher.domain.errors import SettingError
-from matcher.domain.fair_book import fair_from_sheets
+from matcher.domain.errors import FileRefused, SettingError
+from matcher.domain.fair_book import fair_from_sheets, scenario_label
 from matcher.domain.fair_file import fair_from_toml, known_scenario
 from matcher.domain.fairs import Fair, Sheets
 from matcher.domain.records import Candidate, Job, read_candidate, read_job
@@ -22,6 +23,7 @@ from matcher.index.cache import VectorCache
 from matcher.index.phrases import Phrases
 from matcher.index.side import Side
 from matcher.intake.quality import QualityReport
+from matcher.intake.reading import Intake
 from matcher.intake.sandbox import Grid, read_contents
 from matcher.office.fair_words import FairWords, job_openings
 from matcher.office.imports import ImportDesk
@@ -62,8 +64,8 @@ class FairDesk:
         """Read the fair and its files, judge and score every pair. Raises InputError."""
         fair, job_files, people_files, wish_files = self._files(file)
         scenario = self._scenarios[fair.scenario]
-        jobs_read = self._imports.read(job_files, "job", as_of)
-        people_read = self._imports.read(people_files, "candidate", as_of, fair.inputs.consents)
+        jobs_read = self._read(job_files, "job", as_of)
+        people_read = self._read(people_files, "candidate", as_of, fair.inputs.consents)
         jobs = [read_job(document) for document in jobs_read.records]
         people = [read_candidate(document) for document in people_read.records]
         problem = self._problem(fair, scenario, people, jobs, as_of, language)
@@ -76,6 +78,14 @@ class FairDesk:
             wishes=[sheets(path) for path in wish_files],
         )
 
+    def _read(self, files: Sequence[Path], kind: str, as_of: datetime, consents: Sequence[str] = ()) -> Intake:
+        try:
+            return self._imports.read(files, kind, as_of, consents)
+        except FileRefused as error:
+            if error.code.startswith("file_other_kind"):
+                raise FileRefused(f"fair_reads_no_{kind}", **error.values) from None
+            raise
+
     def of_records(
         self, fair: Fair, people: Sequence[Candidate], jobs: Sequence[Job], as_of: datetime, language: str
     ) -> FairInputs:
@@ -87,14 +97,10 @@ class FairDesk:
 
     def _files(self, file: Path) -> tuple[Fair, list[Path], list[Path], list[Path]]:
         if file.suffix.lower() == ".toml":
-            try:
-                text = file.read_text("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise SettingError("fair_file_unreadable", file=file.name, reason=str(error)) from None
-            fair = fair_from_toml(text, file.name)
+            fair, key = fair_from_toml(_text(file), file.name), "scenario"
         else:
-            fair = fair_from_sheets(sheets(file), file.name)
-        known_scenario(fair, self._scenarios, file.name)
+            fair, key = fair_from_sheets(sheets(file), file.name), scenario_label()
+        known_scenario(fair, self._scenarios, file.name, key)
         jobs = _found(file, fair.inputs.jobs, "inputs.jobs") or [file]
         people = _found(file, fair.inputs.candidates, "inputs.candidates") or [file]
         return fair, jobs, people, _found(file, fair.inputs.wishes, "inputs.wishes")
@@ -143,17 +149,27 @@ class FairDesk:
         return AllPairs(persons, posts, people, encoder.layout, index_ranker(scenario), TENANT)
 
 
+def _text(file: Path) -> str:
+    """A fair file's text, with or without a byte order mark. Raises SettingError."""
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SettingError("fair_file_not_utf8", file=file.name) from None
+
+
 def _found(file: Path, patterns: Sequence[str], key: str) -> list[Path]:
     """The files of some patterns beside the fair's, in order. Raises SettingError for a pattern that finds none."""
     files: list[Path] = []
     for pattern in patterns:
         try:
-            found = sorted(path for path in file.parent.glob(pattern) if path.is_file())
-        except (NotImplementedError, ValueError):
-            found = [Path(pattern)] if Path(pattern).is_file() else []
+            named = file.parent / pattern
+            found = [named] if named.is_file() else sorted(path for path in file.parent.glob(pattern) if path.is_file())
+        except (NotImplementedError, ValueError, IndexError):
+            found = []
+        found = [path for path in found if not path.name.startswith("~$")]
         if not found:
-            raise SettingError("fair_wrong", file=file.name, key=key, reason=f"no file {pattern}")
-        files += [path for path in found if path not in files and not path.name.startswith("~$")]
+            raise SettingError("fair_no_such_file", file=file.name, key=key, pattern=pattern)
+        files += [path for path in found if path not in files]
     return files
 
 
@@ -164,9 +180,9 @@ def _hashes(file: Path, others: Sequence[Path]) -> Mapping[str, str]:
 
 def _relative(path: Path, folder: Path) -> str:
     try:
-        return path.relative_to(folder).as_posix()
-    except ValueError:
-        return path.name
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
 
 
 def _person(person: Candidate, scenario: Scenario, as_of: datetime) -> Person:

@@ -158,9 +158,7 @@ def area_range(prefix: str) -> tuple[int, int]:
     """First and last area number under a division's code, or under the beginning of one ("3210")."""
     if prefix.startswith("ZF"):
         return area(prefix), area(prefix)
-    short = prefix
-    while len(short) > 2 and len(short) % 2 == 0 and len(short) <= 6 and short.endswith("00"):
-        short = short[:-2]
+    short = places.stem(prefix)
     return int(short.ljust(12, "0")), int(short.ljust(12, "9"))
 
 

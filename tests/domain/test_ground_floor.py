@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -117,6 +119,23 @@ def test_every_code_has_words_in_both_languages() -> None:
         assert set(texts) == {"zh", "en"}, code
         fields = [{name for _, name, _, _ in string.Formatter().parse(texts[lang]) if name} for lang in ("zh", "en")]
         assert {f.split("!")[0] for f in fields[0]} == {f.split("!")[0] for f in fields[1]}, code
+
+
+RAISED = {"SettingError", "InputError", "RecordError", "FileRefused", "UnknownId", "Conflict", "NotAllowed"}
+RAISED |= {"Unavailable", "Refused", "Finding", "Breach", "say", "cell_finding"}
+
+
+def test_every_code_that_the_program_names_has_words() -> None:
+    root = Path(places.__file__).parents[2]
+    known = word_codes()
+    silent = []
+    for file in (path for room in ("matcher", "models", "api", "scripts") for path in (root / room).rglob("*.py")):
+        for call in (node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)):
+            name = getattr(call.func, "id", None) or getattr(call.func, "attr", None)
+            code = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+            if name in RAISED and isinstance(code, str) and code not in known:
+                silent.append(f"{file.relative_to(root)}:{call.lineno} {code}")
+    assert silent == []
 
 
 def test_a_code_without_words_is_a_fault_of_the_program() -> None:

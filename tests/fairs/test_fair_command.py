@@ -78,6 +78,36 @@ def test_posts_that_differ_in_their_ids_alone_are_all_planned(folder):
     assert recommended == {"j0", "j1"}
 
 
+@pytest.mark.parametrize("pattern", ["岗位/*.xlsx", ".", "/nowhere/*.xlsx", "**x/[", "a\\u0000b", "people.jsonl"])
+def test_a_pattern_that_finds_no_posts_is_named_and_nothing_is_written(folder, pattern, capsys):
+    fair = FAIR.format(kind="fair").replace("jobs.jsonl", pattern)
+    (folder / "fair.toml").write_text(fair, "utf-8")
+    for lang, word in (("zh", "找不到文件" if pattern != "people.jsonl" else "没有岗位"), ("en", "no ")):
+        assert run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", "--lang", lang, *CLOCK]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert word in line
+    assert not (folder / "pack").exists()
+
+
+def test_a_fair_file_may_begin_with_a_byte_order_mark_and_must_be_utf8(folder, capsys):
+    (folder / "fair.toml").write_text(FAIR.format(kind="fair"), "utf-8-sig")
+    assert run(["fair", "check", "--fair", "fair.toml", *CLOCK]) == 0
+    (folder / "fair.toml").write_text(FAIR.format(kind="fair"), "gbk")
+    assert run(["fair", "check", "--fair", "fair.toml", *CLOCK]) == 2
+    assert "UTF-8" in capsys.readouterr().err
+
+
+def test_inputs_outside_the_folder_are_named_by_their_way_from_it(folder):
+    inside = folder / "2023 招聘会"
+    inside.mkdir()
+    fair = FAIR.format(kind="fair").replace("jobs.jsonl", "../jobs.jsonl")
+    (inside / "fair.toml").write_text(fair.replace("people.jsonl", str(folder / "people.jsonl")), "utf-8")
+    assert run(["fair", "plan", "--fair", "2023 招聘会/fair.toml", "--out", "pack", *CLOCK]) == 0
+    inputs = json.loads((folder / "pack/manifest.json").read_text("utf-8"))["inputs"]
+    assert sorted(inputs) == ["../jobs.jsonl", "../people.jsonl", "fair.toml"]
+    assert run(["fair", "verify", "pack", "--inputs", "2023 招聘会"]) == 0
+
+
 def test_a_tampered_pack_exits_1_and_names_the_file(folder, capsys):
     run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK])
     plan = (folder / "pack/plan.json").read_text("utf-8")

@@ -56,7 +56,13 @@ def test_the_contracts_example_is_read():
         ("[[booths]]", 'consents = ["matching"]\n[[booths]]', "consent_source"),
         ("[[booths]]", 'consents = ["disability_matching"]\n[[booths]]', "inputs.consents"),
         ("[[booths]]", '[[quotas]]\nmin = 1\n[[booths]]', r"quotas\[0\]"),
-        ("name = ", "name == ", "fair.toml"),
+        ('[[booths]]', '[[quotas]]\nemployer = 5\n[[booths]]', r"quotas\[0\].employer"),
+        ('[[booths]]', '[quotas]\nmin = 1\n[[booths]]', "quotas"),
+        ('opens = "09:00"', "opens = 9", "hall.opens"),
+        ('scenario = "general"', 'scenaro = "general"', "scenaro; did you mean scenario"),
+        ("[inputs]", "[input]", "unknown key input; did you mean inputs"),
+        ("[[booths]]", 'consents = ["matching"]\nconsent_source = " "\n[[booths]]', "inputs.consent_source"),
+        ("name = ", "name == ", "line 2, column 7"),
         ('[[booths]]\ncode = "A01"', '[[booths]]\ncode = "A01"\nemployer = "x"\n[[booths]]\ncode = "A01"', "A01"),
     ],
 )  # fmt: skip
@@ -92,6 +98,90 @@ def test_the_template_filled_in_is_read_back_as_a_fair():
     assert (fair.name, fair.day, fair.hall.interpreters) == ("春风行动", datetime.date(2023, 5, 20), 2)
     assert (fair.booths[0].accessible, fair.booths[0].breaks) == (True, ((630, 640), (660, 670)))
     assert fair.inputs.jobs == ("招聘会.xlsx",)
+
+
+def filled(settings=None, booths=(("A1", "甲公司", "是", None),), rename=("", "")):
+    """The template as a clerk fills it in, row by row."""
+    book = openpyxl.load_workbook(io.BytesIO(template()))
+    values = {"名称": "春风行动", "日期": "2023-05-20"} | (settings or {})
+    for row in book["招聘会"].iter_rows(min_row=2):
+        if row[0].value in values:
+            row[1].value = values.pop(row[0].value)
+    for label, value in values.items():
+        book["招聘会"].append([label, value])
+    for cell in book["展位"][1]:
+        cell.value = rename[1] if cell.value == rename[0] else cell.value
+    for booth in booths:
+        book["展位"].append(booth)
+    return {page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in book}
+
+
+@pytest.mark.parametrize(
+    ("written", "minute"),
+    [
+        (datetime.time(9, 30), 570), (datetime.datetime(1899, 12, 31, 9, 30), 570), (0.375, 540), ("9:00", 540),
+        (datetime.timedelta(hours=9), 540), ("9：00", 540), ("09:00:00", 540), ("上午9点", 540), ("上午9点半", 570),
+        ("9时30分", 570), ("10:30 am", 630),
+    ],
+)  # fmt: skip
+def test_a_time_may_be_written_as_clerks_write_it(written, minute):
+    assert fair_from_sheets(filled({"开始": written, "结束": "下午2点"}), "招聘会.xlsx").hall.opens == minute
+
+
+@pytest.mark.parametrize("written", [datetime.date(2023, 5, 20), "2023/5/20", "2023年5月20日", "2023年5月20日（周六）"])
+def test_a_day_may_be_written_as_clerks_write_it(written):
+    assert fair_from_sheets(filled({"日期": written}), "招聘会.xlsx").day == datetime.date(2023, 5, 20)
+
+
+@pytest.mark.parametrize(
+    ("written", "breaks"),
+    [
+        ("10:30-10:40", ((630, 640),)), ("10:30/10:40、11:00/11:10", ((630, 640), (660, 670))), ("无", ()),
+        ("10：30－10：40，11：00～11：10", ((630, 640), (660, 670))), ("10:30 - 10:40", ((630, 640),)),
+        ("上午10点半至10点40分", ((630, 640),)), ("10:30-10:40\n11:00—11:10", ((630, 640), (660, 670))),
+    ],
+)  # fmt: skip
+def test_breaks_may_be_written_as_clerks_write_them(written, breaks):
+    fair = fair_from_sheets(filled(booths=[("A1", "甲公司", None, written)]), "招聘会.xlsx")
+    assert fair.booths[0].breaks == breaks
+
+
+@pytest.mark.parametrize(
+    ("settings", "booths", "rename", "named"),
+    [
+        ({"开始": 9}, None, None, "招聘会!B6 开始"),
+        ({"日期": "5月20日"}, None, None, "招聘会!B5 日期"),
+        ({"类型": "集市"}, None, None, "招聘会!B3 类型.*岗位推荐"),
+        ({"名称": None}, None, None, "招聘会 名称"),
+        ({"每场面试时长": 15}, None, None, "招聘会!A16 每场面试时长.*每场面试分钟"),
+        (None, [("A1", "甲公司", None, None), (None,), ("A2", None, "是", None)], None, "展位!B4 单位名称"),
+        (None, [("A1", "甲公司", "有坡道", None)], None, "展位!C2 无障碍"),
+        (None, [("A1", "甲公司", None, "10:40-10:30")], None, "展位!D2 休息"),
+        (None, None, ("无障碍", "无障碍展位"), "展位!C1 无障碍展位.*did you mean 无障碍"),
+        (None, None, ("单位名称", "企业"), "展位 单位名称"),
+        (None, [], None, "展位 is missing"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_the_workbook_is_named_by_its_cell(settings, booths, rename, named):
+    given = {"booths": booths} if booths is not None else {}
+    with pytest.raises(SettingError, match=named):
+        fair_from_sheets(filled(settings, rename=rename or ("", ""), **given), "招聘会.xlsx")
+
+
+def test_labels_may_have_a_colon_consents_be_chinese_and_wishes_stand_in_the_workbook():
+    sheets = filled({"同意": "同意匹配、同意提供联系方式", "同意来源": "报名表"})
+    sheets["招聘会"][1][0] = "名 称："
+    fair = fair_from_sheets(sheets | {"志愿": [["求职者编号", "岗位编号", "顺序"]]}, "招聘会.xlsx")
+    assert (fair.name, fair.inputs.consents) == ("春风行动", ("matching", "contact"))
+    assert fair.inputs.wishes == ("招聘会.xlsx",)
+
+
+@pytest.mark.parametrize(
+    ("written", "counted"), [("扬州市", "3210"), ("321000", "3210"), (321002, "321002"), ("3210", "3210")]
+)
+def test_a_quota_of_a_city_holds_the_districts_within_it(written, counted):
+    quota = f"[[quotas]]\ndivision = {written!r}\nmax = 1\n[[booths]]"
+    assert fair_from_toml(SOUND.replace("[[booths]]", quota), "f").quotas[0].division == counted
 
 
 def test_the_template_has_the_columns_of_the_contract():
