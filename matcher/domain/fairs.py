@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Literal
 
 from matcher.domain.moments import start_of
@@ -91,7 +92,11 @@ class Fair:
         return start_of(self.day) + timedelta(minutes=minute)
 
 
+@cache
 def employer_key(name: str) -> str:
-    """An employer's name without width, case, blanks and brackets: what decides whose booth it is."""
+    """An employer's name without width, case, blanks and brackets: what decides whose booth it is.
+
+    Kept once made: a large round asks for it a million times.
+    """
     folded = unicodedata.normalize("NFKC", name).casefold()
     return "".join(letter for letter in folded if letter.isalnum())
