@@ -177,7 +177,7 @@ def results(fair: Path, files: tuple[Path, ...], out: Path | None, lang: str, as
     with options.office(store["db"], store["data"], as_of=store["as_of"]) as office:
         inputs = office.fair_inputs(fair, _moment(store["as_of"]), lang)
         problem = inputs.problem
-        found = read_results([office.sheets(file) for file in files], problem)
+        found = read_results([office.sheets(file) for file in files], problem, [file.name for file in files])
         told = events(problem, found, write_moment(problem.fair.moment(problem.fair.hall.closes)))
         stored = _store(office, store["tenant"], told)
     if out is not None:

@@ -58,6 +58,19 @@ def edited(book: Sheets, file: str, sheet: str, needed: Sequence[str]) -> Edited
     raise InputError("fair_edited_header", file=file, sheet=named, columns="、".join(missing(book[named], needed)))
 
 
+def tables_in(book: Sheets, needed: Sequence[str], faults: list[Finding]) -> list[Edited]:
+    """Every such table of a book; sheets of another sort are left alone.
+
+    A sheet that has nearly these columns is a fault, and so is a book without a table.
+    """
+    tables = {name: table for name, rows in book.items() if (table := table_in(name, rows, needed))}
+    for name, rows in book.items():
+        lacks = missing(rows, needed)
+        if name not in tables and (not tables or len(lacks) == 1):
+            faults.append(cell_finding("fair_table_header", name, 1, 0, columns="、".join(lacks)))
+    return list(tables.values())
+
+
 def table_in(sheet: str, rows: Sequence[Cells], needed: Sequence[str]) -> Edited | None:
     """The table of a sheet whose header has all these titles, if there is one."""
     wanted = {folded(title) for title in needed}

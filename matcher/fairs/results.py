@@ -13,11 +13,13 @@ from matcher.domain.errors import RecordError
 from matcher.domain.fairs import Sheets
 from matcher.domain.findings import Finding
 from matcher.domain.words import LANGUAGES, say
-from matcher.fairs.cells import cell_finding, cell_text
+from matcher.fairs.cells import cell_finding, cell_text, folded
+from matcher.fairs.edited import Edited, tables_in
+from matcher.fairs.naming import PERSON, POST, Names, Pair, Wrong, is_shift, shifts_named
 from matcher.fairs.paper.booth_sheets import OUTCOMES, REASONS
 from matcher.fairs.problem import Problem
 
-PERSON, POST, SHIFT, OUTCOME, REASON = "求职者编号", "岗位编号", "班次", "结果", "原因代码"
+SHIFT, OUTCOME, REASON = "班次", "结果", "原因代码"
 COLUMNS = (PERSON, POST, OUTCOME)
 EVENTS: Mapping[str, tuple[str, ...]] = {
     "hire": ("interview", "offer", "hire"),
@@ -46,7 +48,7 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one interview (of one shift, in a morning), and where it stands."""
+    """What came of one interview (of one shift, in a morning), and where it stands: person and post in `columns`."""
 
     person: int
     post: int
@@ -55,75 +57,81 @@ class Result:
     sheet: str
     row: int
     shift: int = 0
+    columns: tuple[int, int] = (0, 1)
+
+    def finding(self, code: str, part: int, **values: object) -> Finding:
+        """What is wrong with its person (0) or its post (1)."""
+        return cell_finding(code, self.sheet, self.row, self.columns[part], **values)
+
+    @property
+    def place(self) -> str:
+        """Its cell of the person, to look there too."""
+        return str(self.finding("fair_result_twice", 0).field)
 
 
-def read_results(books: Iterable[Sheets], problem: Problem) -> tuple[Result, ...]:
-    """Every row of the result sheets. Raises RecordError that names each bad cell; then nothing is used."""
+def read_results(books: Iterable[Sheets], problem: Problem, files: Sequence[str] = ()) -> tuple[Result, ...]:
+    """Every row of the result sheets. Raises RecordError that names each bad cell; then nothing is used.
+
+    `files` are the books' names, told beside the cell where there are several.
+    """
+    names = Names(problem)
     findings: list[Finding] = []
     results: list[Result] = []
-    for book in books:
-        for name, rows in book.items():
-            results += _sheet(name, rows, problem, findings)
+    for at, book in enumerate(books):
+        file = f"{files[at]} " if len(files) > 1 else ""
+        for table in tables_in({f"{file}{name}": rows for name, rows in book.items()}, COLUMNS, findings):
+            results += _sheet(table, problem, names, findings)
     findings += _impossible(problem, [result for result in results if result.outcome])
     if findings:
         raise RecordError(findings, "fair_results_wrong")
     return tuple(results)
 
 
-def _sheet(sheet: str, rows: Sequence[Sequence[object]], problem: Problem, findings: list[Finding]) -> Iterator[Result]:
-    header = next((at for at, row in enumerate(rows) if set(COLUMNS) <= {cell_text(c) for c in row}), None)
-    if header is None:
-        findings.append(cell_finding("fair_results_header", sheet, 1, 0, columns=" ".join(COLUMNS)))
-        return
-    columns = {cell_text(title): at for at, title in enumerate(rows[header])}
-    for row, cells in enumerate(rows[header + 1 :], header + 2):
-        read = {
-            name: cell_text(cells[columns[name]]) if name in columns and columns[name] < len(cells) else ""
-            for name in (PERSON, POST, SHIFT, OUTCOME, REASON)
-        }
-        bad = list(_wrong(read, problem)) if read[OUTCOME] else []
-        for code, title in bad:
-            values = {"person": read[PERSON], "post": read[POST], "allowed": _allowed(code)}
-            findings.append(cell_finding(code, sheet, row, columns.get(title, 0), **values))
-        person, post = problem.person_index.get(read[PERSON]), problem.post_index.get(read[POST])
-        if not bad and person is not None and post is not None:
-            outcome = coded(read[OUTCOME], "outcome", OUTCOMES, "") or NO_RESULT
-            shift = int(read[SHIFT]) if read[SHIFT].isdecimal() else 0
-            yield Result(person, post, outcome, coded(read[REASON], "reason", REASONS, "R"), sheet, row, shift)
+def _sheet(table: Edited, problem: Problem, names: Names, findings: list[Finding]) -> Iterator[Result]:
+    for row, (person, post, shift, outcome, reason) in table.lines((PERSON, POST, SHIFT, OUTCOME, REASON)):
+        pair = names.pair(person, post)
+        told, why, index = cell_text(outcome), cell_text(reason), cell_text(shift)
+        bad = list(_wrong(pair, problem, index, told, why)) if told or why else []
+        findings += [table.finding(code, row, title, **values) for title, code, values in bad]
+        if not bad and pair.person is not None and pair.post is not None:
+            result = coded(told, "outcome", OUTCOMES, "") or NO_RESULT
+            shift_at = int(index) if index.isdecimal() else 0
+            places = table.column(PERSON) or 0, table.column(POST) or 0
+            because = coded(why, "reason", REASONS, "R")
+            yield Result(pair.person, pair.post, result, because, table.sheet, row, shift_at, places)
 
 
-def _wrong(read: Mapping[str, str], problem: Problem) -> Iterator[tuple[str, str]]:
-    """Code and column of what is wrong with a filled row."""
-    post, outcome = problem.post_index.get(read[POST]), coded(read[OUTCOME], "outcome", OUTCOMES, "")
-    shifts = len(problem.posts[post].shifts) if post is not None else 0
-    if read[PERSON] not in problem.person_index:
-        yield "fair_person_unknown", PERSON
-    if post is None:
-        yield "fair_post_unknown", POST
-    elif read[SHIFT] and not (read[SHIFT].isdecimal() and int(read[SHIFT]) < max(shifts, 1)):
-        yield "fair_shift_unknown", SHIFT
-    if outcome is None:
-        yield "fair_result_unknown", OUTCOME
-    if read[REASON] and coded(read[REASON], "reason", REASONS, "R") is None:
-        yield "fair_result_reason", REASON
-    if outcome == "reject" and not read[REASON]:
-        yield "fair_result_reason_missing", REASON
+def _wrong(pair: Pair, problem: Problem, shift: str, told: str, why: str) -> Iterator[Wrong]:
+    """What is wrong with a filled row."""
+    outcome = coded(told, "outcome", OUTCOMES, "")
+    yield from pair.wrong
+    post = None if pair.post is None else problem.posts[pair.post]
+    if shift and post and post.shifts and not is_shift(post, shift):
+        yield SHIFT, "fair_shift_unknown", shifts_named(post)
+    if not told:
+        yield OUTCOME, "fair_result_missing", {}
+    elif outcome is None:
+        yield OUTCOME, "fair_result_unknown", {"value": told, "allowed": _allowed("outcome", OUTCOMES, "")}
+    if why and coded(why, "reason", REASONS, "R") is None:
+        yield REASON, "fair_result_reason", {"value": why, "allowed": _allowed("reason", REASONS, "R")}
+    elif why and outcome is not None and outcome != "reject":
+        yield REASON, "fair_result_reason_idle", {"value": told}
+    elif outcome == "reject" and not why:
+        yield REASON, "fair_result_reason_missing", {"allowed": _allowed("reason", REASONS, "R")}
 
 
-def _allowed(code: str) -> str:
-    names = {"fair_result_unknown": ("outcome", OUTCOMES, ""), "fair_result_reason": ("reason", REASONS, "R")}
-    if code not in names:
-        return ""
-    kind, codes, letter = names[code]
+def _allowed(kind: str, codes: Sequence[str], letter: str) -> str:
     return "、".join(f"{letter}{n} {say(f'fair_{kind}_{name}', 'zh')}" for n, name in enumerate(codes, 1))
 
 
 def coded(text: str, kind: str, codes: Sequence[str], letter: str) -> str | None:
-    """A result or a reason by its number on the sheet (3, R3), its code or its words."""
-    folded = text.strip().casefold()
+    """A result or a reason by its number on the sheet (3, R3), its code, its words, or both (R3 待遇谈不拢)."""
+    told = folded(text)
     for number, code in enumerate(codes, 1):
-        words = {say(f"fair_{kind}_{code}", language).casefold() for language in LANGUAGES}
-        if folded in {code, f"{letter}{number}".casefold(), str(number), *words}:
+        words = {folded(say(f"fair_{kind}_{code}", language)) for language in LANGUAGES}
+        numbers = {folded(f"{letter}{number}"), str(number)}
+        both = {f"{n}{mark}{word}" for n in numbers for mark in ("", ".", "、", ":", "-") for word in words}
+        if told in {code, *numbers, *words, *both}:
             return code
     return None
 
@@ -135,23 +143,24 @@ def _impossible(problem: Problem, results: Sequence[Result]) -> Iterator[Finding
     """
     first: dict[tuple[int, int, int], Result] = {}
     hired: dict[int, Result] = {}
-    full = Counter((r.post, r.shift) for r in results if r.outcome in HIRED)
+    hires = {(r.person, r.post, r.shift) for r in results if r.outcome in HIRED}
+    full = Counter((post, shift) for _, post, shift in hires)
     for result in results:
         key = (result.person, result.post, result.shift)
         if key in first:
-            yield cell_finding("fair_result_twice", result.sheet, result.row, 0, other=first[key].row)
+            yield result.finding("fair_result_twice", 0, other=first[key].place)
         first.setdefault(key, result)
-        if not problem.pairs.allowed[result.person, result.post]:
-            yield cell_finding("fair_result_not_eligible", result.sheet, result.row, 1)
+        rule = int(problem.pairs.rule[result.person, result.post])
+        if rule >= 0:
+            yield result.finding("fair_result_not_eligible", 1, rule=problem.words.rule(problem.pairs.rules[rule]))
         if result.outcome not in HIRED:
             continue
         other = hired.setdefault(result.person, result)
         if other.post != result.post and problem.fair.kind != "shifts":
-            yield cell_finding("fair_result_hired_twice", result.sheet, result.row, 0, other=other.row)
+            yield result.finding("fair_result_hired_twice", 0, other=other.place)
         post = problem.posts[result.post]
         if full[result.post, result.shift] > post.headcount:
-            values = {"post": post.id, "headcount": post.headcount}
-            yield cell_finding("fair_result_too_many", result.sheet, result.row, 1, **values)
+            yield result.finding("fair_result_too_many", 1, post=post.id, headcount=post.headcount)
 
 
 def events(problem: Problem, results: Iterable[Result], at: str) -> list[dict[str, object]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from matcher.domain.errors import RecordError
 from matcher.domain.fairs import Sheets
 from matcher.domain.findings import Finding
-from matcher.fairs.cells import cell_finding, cell_text
+from matcher.fairs.cells import cell_finding, cell_text, folded
+from matcher.fairs.edited import Edited, tables_in
+from matcher.fairs.naming import PERSON, POST, Names
 from matcher.fairs.problem import Problem
 
 WISH_SHEET, INTENT_SHEET = "志愿", "录用意向"
-PERSON, POST, ORDER = "求职者编号", "岗位编号", "顺序"
+ORDER = "顺序"
+NUMERALS = "一二三四五六七八九"
 
 
 @dataclass(frozen=True)
@@ -25,48 +28,37 @@ class Wishes:
 
 def read_wishes(books: Iterable[Sheets], problem: Problem) -> Wishes:
     """Read all sheets 志愿 and 录用意向. Raises RecordError that names each bad cell; nothing is guessed."""
-    people: dict[int, dict[int, int]] = {}
-    posts: dict[int, dict[int, int]] = {}
+    tables: Mapping[str, dict[int, dict[int, int]]] = {WISH_SHEET: {}, INTENT_SHEET: {}}
     findings: list[Finding] = []
+    names = Names(problem)
     for book in books:
-        if not {WISH_SHEET, INTENT_SHEET} & book.keys():
+        sheets = {name: rows for name, rows in book.items() if folded(name) in tables}
+        if not sheets:
             findings.append(cell_finding("fair_wish_sheet", next(iter(book), ""), 1, 0))
-        for name, rows in book.items():
-            if name not in (WISH_SHEET, INTENT_SHEET):
-                continue
-            for row, person, post, rank in _rows(name, rows, problem, findings):
-                table, key, other = (people, person, post) if name == WISH_SHEET else (posts, post, person)
-                if other in table.setdefault(key, {}):
-                    findings.append(cell_finding("fair_wish_twice", name, row, 0))
-                table[key][other] = rank
+        for table in tables_in(sheets, (PERSON, POST, ORDER), findings):
+            of_people = folded(table.sheet) == WISH_SHEET
+            for row, person, post, rank in _rows(table, names, findings):
+                key, other = (person, post) if of_people else (post, person)
+                ranks = tables[folded(table.sheet)].setdefault(key, {})
+                if other in ranks:
+                    findings.append(table.finding("fair_wish_twice", row, PERSON))
+                ranks[other] = rank
     if findings:
         raise RecordError(findings, "fair_wishes_wrong")
-    return Wishes(people, posts)
+    return Wishes(tables[WISH_SHEET], tables[INTENT_SHEET])
 
 
-def _rows(
-    sheet: str, rows: Sequence[Sequence[object]], problem: Problem, findings: list[Finding]
-) -> Iterator[tuple[int, int, int, int]]:
-    header = next((at for at, row in enumerate(rows) if {PERSON, POST, ORDER} <= {cell_text(c) for c in row}), None)
-    if header is None:
-        findings.append(cell_finding("fair_wish_header", sheet, 1, 0, columns=f"{PERSON} {POST} {ORDER}"))
-        return
-    columns = {cell_text(title): at for at, title in enumerate(rows[header])}
-    for at, row in enumerate(rows[header + 1 :], header + 2):
-        person, post, order = (
-            cell_text(row[columns[title]]) if columns[title] < len(row) else "" for title in (PERSON, POST, ORDER)
-        )
-        if not (person or post or order):
-            continue
-        bad = [
-            cell_finding(code, sheet, at, columns[title], person=person, post=post)
-            for code, title, wrong in (
-                ("fair_person_unknown", PERSON, person not in problem.person_index),
-                ("fair_post_unknown", POST, post not in problem.post_index),
-                ("fair_order_wrong", ORDER, not order.isdecimal() or int(order) < 1),
-            )
-            if wrong
-        ]
-        findings += bad
-        if not bad:
-            yield at, problem.person_index[person], problem.post_index[post], int(order)
+def _rows(table: Edited, names: Names, findings: list[Finding]) -> Iterator[tuple[int, int, int, int]]:
+    for row, (person, post, order) in table.lines((PERSON, POST, ORDER)):
+        pair, rank = names.pair(person, post), as_order(order)
+        bad = [*pair.wrong, *([] if rank else [(ORDER, "fair_order_wrong", {"value": cell_text(order)})])]
+        findings += [table.finding(code, row, title, **values) for title, code, values in bad]
+        if pair.person is not None and pair.post is not None and rank:
+            yield row, pair.person, pair.post, rank
+
+
+def as_order(value: object) -> int | None:
+    """A rank as people write it: 1, 第一, 第2志愿, ①."""
+    text = folded(value).removeprefix("第").removesuffix("志愿")
+    text = str(NUMERALS.index(text) + 1) if text and text in NUMERALS else text
+    return int(text) if text.isdecimal() and int(text) > 0 else None

@@ -16,6 +16,7 @@ from matcher.fairs.paper.previous import read_earlier
 from matcher.fairs.problem import Person, Post
 from matcher.fairs.solve.hall import hall_arrays
 from matcher.fairs.view import Stamp, View
+from matcher.fairs.wishes import as_order
 
 DAY = datetime.date(2023, 5, 20)
 PLAN = {
@@ -199,3 +200,13 @@ def test_columns_beyond_z_are_named_as_the_spreadsheet_does():
     assert [cell_finding("fair_row_twice", "表", 3, at).column for at in (0, 25, 26, 701, 702)] == [
         "A", "Z", "AA", "ZZ", "AAA",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [1, 1.0, "1", "第一志愿", "第1", "一", "①"])
+def test_a_wish_may_be_ranked_in_words(order):
+    assert as_order(order) == 1
+
+
+@pytest.mark.parametrize("order", [None, 0, 1.5, "首选", "1.5", -1])
+def test_what_is_no_rank_is_not_guessed(order):
+    assert as_order(order) is None

@@ -85,6 +85,50 @@ def test_impossible_and_double_entries_are_refused_by_their_cell(problem, rows, 
     assert cell in [finding.field for finding in refused.value.findings]
 
 
+@pytest.mark.parametrize("reason", ["R3", "r3", 3.0, "R3 待遇谈不拢", "R3、待遇谈不拢", "待遇谈不拢", "pay"])
+def test_a_reason_may_be_its_number_its_words_or_both(problem, reason):
+    assert read(problem, ("c1", "j1", "", "", "5 未录用", reason))[0].reason == "pay"
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "words"),
+    [
+        (("c0", "j0", "", "", "当场录用", "R3"), "结果!F2", "删去原因"),
+        (("c0", "j0", "", "", "", "R3"), "结果!E2", "没有填结果"),
+        (("c0", "j0", "", "", "录了"), "结果!E2", "1 当场录用"),
+    ],
+)
+def test_a_half_filled_row_is_not_passed_over(problem, row, cell, words):
+    with pytest.raises(RecordError) as refused:
+        read(problem, row)
+    (finding,) = refused.value.findings
+    assert finding.field == cell
+    assert words in finding.text("zh")
+
+
+def test_of_several_files_the_cell_names_its_own_and_the_other_one(problem):
+    filled = {"结果": [HEADER, ["c0", "j0", "", "", 1, ""]]}
+    with pytest.raises(RecordError) as refused:
+        read_results([filled, filled], problem, ["甲.xlsx", "乙.xlsx"])
+    (twice,) = refused.value.findings
+    assert twice.field == "乙.xlsx 结果!A2"
+    assert "甲.xlsx 结果!A2" in twice.text("zh")
+
+
+def test_columns_in_another_order_titles_above_and_sheets_beside_are_no_matter(problem):
+    order = ["备注", "结果", "岗位编号", "求职者编号"]
+    book = {
+        "填表说明": [["请填写结果"]],
+        "结果（甲公司）": [["甲公司"], [], order, ["", 1, "j0", "c0"], ["", 1, "j0", "c1"]],
+    }
+    with pytest.raises(RecordError) as refused:
+        read_results([book], problem)
+    assert {finding.field for finding in refused.value.findings} == {"结果（甲公司）!C4", "结果（甲公司）!C5"}
+    assert [r.outcome for r in read_results([{**book, "结果（甲公司）": book["结果（甲公司）"][:4]}], problem)] == [
+        "hire"
+    ]
+
+
 def test_a_sheet_without_the_columns_is_refused(problem):
     with pytest.raises(RecordError, match="求职者编号"):
         read_results([{"结果": [["姓名", "结果"], ["某人", "录用"]]}], problem)
