@@ -11,16 +11,37 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fairmatch import options
+from fairmatch.files import write_file
 from fairmatch.output import print_json, say_aside
-from matcher.domain.errors import InputError, UnknownId
+from matcher.domain.errors import InputError, Unavailable, UnknownId
 from matcher.domain.moments import wall_clock, write_moment
 from matcher.domain.words import say
 
 if TYPE_CHECKING:
     from matcher.fairs.problem import FairInputs
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+UNREAD_LINES = 5
+
+
+class _There(click.Path):
+    """A path that is there; what is not is said in the command's language."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. Raises InputError."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            raise InputError("file_missing" if self.file_okay else "folder_missing", path=value) from None
+
+
+def _seconds(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not 0 < value < float("inf"):
+        raise InputError("fair_seconds_wrong")
+    return value
+
+
+FILE = _There(exists=True, dir_okay=False, path_type=Path)
+FOLDER = _There(exists=True, file_okay=False, path_type=Path)
 fair_file = click.option("--fair", "fair", type=FILE, required=True, metavar="FILE", help="A .toml or the workbook.")
 
 
@@ -49,7 +70,7 @@ def template(out: Path, lang: str, as_json: bool) -> None:
     """
     from matcher.fairs.template import template as empty
 
-    out.write_bytes(empty(lang))
+    write_file(str(out), empty(lang))
     if as_json:
         print_json({"file": str(out)})
     else:
@@ -69,7 +90,9 @@ def check(fair: Path, lang: str, as_json: bool, **store: Any) -> None:
     from matcher.fairs.check import as_answer
     from matcher.fairs.check import check as look
 
-    problem = _inputs(fair, lang, **store).problem
+    inputs = _inputs(fair, lang, **store)
+    _say_unread(inputs, lang)
+    problem = inputs.problem
     answer = as_answer(look(problem), problem, lang)
     if as_json:
         print_json(answer)
@@ -92,7 +115,13 @@ def check(fair: Path, lang: str, as_json: bool, **store: Any) -> None:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR")
 @click.option("--previous", type=FOLDER, metavar="DIR", help="An earlier pack, as staff have edited its plan.xlsx.")
 @click.option("--cancel", type=FILE, metavar="FILE", help="candidate_id,job_id of who cancelled (shifts).")
-@click.option("--max-seconds", type=float, metavar="S", help="Emergency stop; the pack is then not reproducible.")
+@click.option(
+    "--max-seconds",
+    type=float,
+    callback=_seconds,
+    metavar="S",
+    help="Emergency stop; the pack is then not reproducible.",
+)
 @common
 def plan(
     fair: Path,
@@ -123,8 +152,12 @@ def plan(
         if previous is not None:
             cancelled = office.sheets(cancel) if cancel else None
             before = Before(previous, office.sheets(previous / "plan.xlsx"), cancelled)
+    _say_unread(inputs, lang)
     files = make_pack(inputs, seed, max_seconds, before)
-    write_pack(out, files)
+    try:
+        write_pack(out, files)
+    except OSError as error:
+        raise Unavailable("cannot_write", path=out, reason=error.strerror or "") from None
     if as_json:
         print_json({"out": str(out), "files": len(files), "plan": json.loads(files["plan.json"])})
     else:
@@ -181,7 +214,7 @@ def results(fair: Path, files: tuple[Path, ...], out: Path | None, lang: str, as
         told = events(problem, found, write_moment(problem.fair.moment(problem.fair.hall.closes)))
         stored = _store(office, store["tenant"], told)
     if out is not None:
-        out.write_bytes(results_report(problem, found, inputs.as_of))
+        write_file(str(out), results_report(problem, found, inputs.as_of))
     filled = sum(bool(result.outcome) for result in found)
     numbers = {"rows": filled, "events": len(told), "stored": stored, "unknown": len(told) - stored}
     if as_json:
@@ -190,6 +223,17 @@ def results(fair: Path, files: tuple[Path, ...], out: Path | None, lang: str, as
     for step, count in funnel(found).items():
         click.echo(f"{say(f'fair_funnel_{step}', lang)} {count}")
     say_aside(say("fair_results_done", lang, **numbers))
+
+
+def _say_unread(inputs: FairInputs, lang: str) -> None:
+    """Who takes no part because the row was rejected: nobody is left out in silence."""
+    if not inputs.unread:
+        return
+    say_aside(say("fair_unread", lang, count=len(inputs.unread)))
+    for line in inputs.unread[:UNREAD_LINES]:
+        say_aside(f"  {line}")
+    if len(inputs.unread) > UNREAD_LINES:
+        say_aside("  " + say("fair_unread_more", lang))
 
 
 def _office(db: str | None, data: str | None, as_of: datetime | None, **_: Any) -> Any:

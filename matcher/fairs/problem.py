@@ -172,6 +172,7 @@ class FairInputs:
 
     hashes   SHA-256 in hex of every input file, by its path relative to the fair file (with /); the fair file first
     quality  rows of the sheet 数据质量, header first
+    unread   a line for each row of the inputs that was rejected: its person or post takes no part
     wishes   sheets 志愿 and 录用意向 of the wish files, as read
     """
 
@@ -180,6 +181,7 @@ class FairInputs:
     versions: Mapping[str, str]
     as_of: datetime
     quality: Sequence[Sequence[object]] = ()
+    unread: Sequence[str] = ()
     wishes: Sequence[Sheets] = ()
 
 

@@ -69,12 +69,14 @@ class FairDesk:
         jobs = [read_job(document) for document in jobs_read.records]
         people = [read_candidate(document) for document in people_read.records]
         problem = self._problem(fair, scenario, people, jobs, as_of, language)
+        reports = [jobs_read.report, people_read.report]
         return FairInputs(
             problem=problem,
             hashes=_hashes(file, [*job_files, *people_files, *wish_files]),
             versions={"fairmatch": version("fairmatch"), "model": model_stamp(self._encoder)},
             as_of=as_of,
-            quality=_quality([jobs_read.report, people_read.report], language),
+            quality=_quality(reports, language),
+            unread=_unread(reports, language),
             wishes=[sheets(path) for path in wish_files],
         )
 
@@ -235,8 +237,13 @@ def _pay(job: Job, language: str) -> str:
 def _quality(reports: Sequence[QualityReport], language: str) -> list[list[object]]:
     header: list[object] = ["文件", "工作表", "行", "列", "字段", "情况", "说明"]
     rows: list[list[object]] = [
-        [f.file, f.sheet, f.row, f.column, f.field, f.severity, f.text(language)]
+        [f.file, f.sheet, f.row, f.column, f.field, say(f"severity_{f.severity}", language), f.text(language)]
         for report in reports
         for f in report.findings
     ]
     return [header, *rows]
+
+
+def _unread(reports: Sequence[QualityReport], language: str) -> list[str]:
+    findings = (finding for report in reports for finding in report.findings if finding.severity == "reject")
+    return [f"{' '.join(filter(None, (f.file, f.sheet, str(f.row))))}: {f.text(language)}" for f in findings]

@@ -108,6 +108,46 @@ def test_inputs_outside_the_folder_are_named_by_their_way_from_it(folder):
     assert run(["fair", "verify", "pack", "--inputs", "2023 招聘会"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (["plan", "--fair", "no.toml", "--out", "pack"], "找不到文件：no.toml"),
+        (["plan", "--fair", "fair.toml", "--out", "pack", "--previous", "no"], "找不到文件夹：no"),
+        (["plan", "--fair", "fair.toml", "--out", "pack", "--max-seconds", "0"], "大于 0"),
+        (["plan", "--fair", "fair.toml", "--out", "pack", "--max-seconds", "nan"], "大于 0"),
+        (["verify", "no"], "找不到文件夹：no"),
+        (["results", "--fair", "fair.toml", "no.xlsx"], "找不到文件：no.xlsx"),
+    ],
+)
+def test_what_a_command_is_given_wrongly_is_said_in_one_line(folder, call, said, capsys):
+    assert run(["fair", *call]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+    assert not (folder / "pack").exists()
+
+
+def test_a_place_that_cannot_be_written_is_named(folder, capsys):
+    assert run(["fair", "template", "--out", "no/empty.xlsx"]) == 1
+    assert run(["fair", "plan", "--fair", "fair.toml", "--out", "fair.toml/pack", *CLOCK]) == 1
+    assert capsys.readouterr().err.count("写不进") == 2
+
+
+def test_rows_that_were_not_read_are_told(folder, capsys):
+    with (folder / "people.jsonl").open("a", encoding="utf-8") as people:
+        people.write('\n{"id": "c9", "skils": []}')
+    for call in (["check"], ["plan", "--out", "pack"]):
+        assert run(["fair", *call, "--fair", "fair.toml", *CLOCK]) == 0
+        assert "people.jsonl 9: 没有名为“skils”的字段" in capsys.readouterr().err
+    quality = openpyxl.load_workbook(folder / "pack/plan.xlsx")["数据质量"]
+    assert [cell.value for cell in quality[2]][5] == "拒绝"
+
+
+def test_a_fair_to_which_nobody_comes_is_planned(folder):
+    (folder / "people.jsonl").write_text('{"id": "c9", "skils": []}', "utf-8")
+    assert run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK]) == 0
+    assert run(["fair", "verify", "pack", "--inputs", "."]) == 0
+
+
 def test_a_tampered_pack_exits_1_and_names_the_file(folder, capsys):
     run(["fair", "plan", "--fair", "fair.toml", "--out", "pack", *CLOCK])
     plan = (folder / "pack/plan.json").read_text("utf-8")
