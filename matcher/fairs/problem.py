@@ -5,7 +5,7 @@ The office reads files and judges pairs; this room plans over plain arrays and a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -95,6 +95,18 @@ class Opening:
     people: tuple[int, ...]
 
 
+class Openings(Protocol):
+    """Finds the openings of some posts for some people; asked only where somebody is short."""
+
+    def __call__(self, people: Sequence[int], posts: Sequence[int]) -> Iterable[Opening]:
+        """Every single change at these posts that lets in any of these people, with those whom it lets in."""
+
+
+def no_openings(people: Sequence[int], posts: Sequence[int]) -> Iterable[Opening]:
+    """None: plans without an office behind them."""
+    return ()
+
+
 class PairWords(Protocol):
     """Explains pairs when a sheet or a list needs it; rows and columns as in `Pairs`."""
 
@@ -140,14 +152,15 @@ class NoWords:
 
 @dataclass(frozen=True)
 class Problem:
-    """A fair with everything that a planner may know about it."""
+    """A fair with everything that a planner may know about it; `language` is that of its words and pages."""
 
     fair: Fair
     people: tuple[Person, ...]
     posts: tuple[Post, ...]
     pairs: Pairs
-    openings: tuple[Opening, ...] = ()
+    openings: Openings = no_openings
     tier_source: str | None = None
+    language: str = "zh"
     words: PairWords = field(default_factory=NoWords)
 
     @cached_property

@@ -25,7 +25,8 @@ from matcher.index.side import Side
 from matcher.intake.quality import QualityReport
 from matcher.intake.reading import Intake
 from matcher.intake.sandbox import Grid, read_contents
-from matcher.office.fair_words import FairWords, job_openings
+from matcher.office.fair_openings import JobOpenings
+from matcher.office.fair_words import FairWords
 from matcher.office.imports import ImportDesk
 from matcher.office.models import RecordEncoder, index_ranker, model_stamp
 from matcher.ranking.matrix import AllPairs
@@ -134,8 +135,9 @@ class FairDesk:
             people=tuple(_person(person, scenario, as_of) for person in people),
             posts=tuple(_post(job, language) for job in jobs),
             pairs=pairs,
-            openings=job_openings(scenario, tables[0], jobs, context, language) if fair.kind == "fair" else (),
+            openings=JobOpenings(scenario, tables[0], jobs, context, language, first),
             tier_source=scenario.tiers[0].source.title if scenario.tiers else None,
+            language=language,
             words=words,
         )
 

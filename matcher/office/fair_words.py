@@ -1,4 +1,4 @@
-"""What a fair's sheets say of single pairs, and which changes at posts would let more people in."""
+"""What a fair's sheets say of single pairs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from matcher.domain.records import Candidate, Job
+from matcher.domain.records import Candidate
 from matcher.domain.words import named, say
-from matcher.fairs.problem import Opening
 from matcher.office.fields_used import fields_used
 from matcher.ranking.matrix import AllPairs
 from matcher.rules.context import Context
 from matcher.rules.explain import explain_pair, to_confirm
-from matcher.rules.openings import changed, nearest_openings
 from matcher.rules.scenario import Scenario
 from matcher.table.table import Candidates, Jobs
 
@@ -72,28 +70,3 @@ class FairWords:
         """Which of the person's fields took part, in words."""
         used = fields_used(self._scenario, self._people[person])
         return [say(f"field_{name}", self._language) for name in used]
-
-
-def job_openings(
-    scenario: Scenario, candidates: Candidates, jobs: Sequence[Job], context: Context, language: str
-) -> tuple[Opening, ...]:
-    """For every post the single changes on its side that let anybody in, with whom."""
-    found = []
-    for post, job in enumerate(jobs):
-        table = Jobs.of([job], candidates.keys[0][0]) if len(candidates) else Jobs.of([job])
-        verdicts = scenario.judge(candidates, table, context)
-        before = verdicts.allowed()
-        for change in nearest_openings(scenario, job, candidates, context, verdicts, language=language):
-            after = changed(job, change["field"], change["to"])
-            if not isinstance(after, Job):
-                continue
-            opened = scenario.judge(candidates, Jobs.of([after], table.keys[0][0]), context).allowed() & ~before
-            people = tuple(int(row) for row in np.flatnonzero(opened))
-            text = _without_count(change["text"], change["more"], language)
-            found.append(Opening(post, change["field"], change["to"], text, people))
-    return tuple(found)
-
-
-def _without_count(text: str, more: int, language: str) -> str:
-    """The change alone: who is let in is not yet who is served, and the plan counts those itself."""
-    return text.removesuffix(say("opening_people", language, change="", more=more))

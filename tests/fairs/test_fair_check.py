@@ -252,7 +252,7 @@ def test_the_concession_of_an_employer_is_the_one_that_serves_most(problem_of):
     """Two posts of one employer are open to nobody; lifting opens one to three people, schooling the other to two."""
     problem = problem_of(
         [[0, 0]] * 5,
-        openings=(
+        openings=lambda *_: (
             Opening(0, "demands.lifting", 1, "减少搬运", (0, 1, 2)),
             Opening(1, "min_education", "associate", "大专即可", (3, 4)),
         ),
@@ -276,7 +276,7 @@ def conceded(problem, concession):
         posts[concession.post] = replace(posts[concession.post], headcount=concession.change["to"])
         return replace(problem, posts=tuple(posts))
     allowed = problem.pairs.allowed.copy()
-    opening = next(o for o in problem.openings if o.text == concession.change["text"])
+    opening = next(o for o in problem.openings([], []) if o.text == concession.change["text"])
     allowed[list(opening.people), opening.post] = True
     return replace(problem, pairs=replace(problem.pairs, allowed=allowed))
 
@@ -293,7 +293,7 @@ def test_a_concession_serves_as_many_more_as_it_says_when_the_fair_is_planned_ag
         )
         for j in range(4)
     )
-    problem = replace(problem, openings=openings)
+    problem = replace(problem, openings=lambda *_: openings)
     before = plan_fair(problem)
     for concession in before.concessions:
         after = plan_fair(conceded(problem, concession))

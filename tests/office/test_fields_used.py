@@ -9,14 +9,14 @@ import pytest
 from matcher.domain.moments import SHANGHAI
 from matcher.domain.records import read_candidate, read_job
 from matcher.domain.words import codes
-from matcher.office.fair_words import job_openings
+from matcher.office.fair_openings import JobOpenings
 from matcher.office.fields_used import OF_FEATURES, OF_QUESTIONS, OF_RULES, fields_used
 from matcher.ranking.features import FEATURES
 from matcher.rules.catalogue import RULES
 from matcher.rules.context import Context
 from matcher.rules.loading import load_scenarios, read_scenario
 from matcher.rules.people import FIELDS
-from matcher.table.table import Candidates
+from matcher.table.table import Candidates, Jobs
 
 NOW = datetime(2023, 5, 1, 8, tzinfo=SHANGHAI)
 PERSON = {
@@ -83,5 +83,7 @@ def test_an_opening_tells_the_change_without_a_count(language: str, text: str) -
     person = read_candidate({"id": "c1", "education": "associate", "consents": ["matching"]})
     job = read_job({"id": "j1", "title": "文员", "employer": {"name": "甲公司"}, "min_education": "bachelor"})
     scenario = read_scenario(PLAIN + '[[rules]]\ncode = "education_too_low"\n', "plain.toml", FEATURES)
-    (opening,) = job_openings(scenario, Candidates.of([person]), [job], Context(NOW), language)
+    people = Candidates.of([person])
+    failing, _ = scenario.judge_all(people, Jobs.of([job]), Context(NOW))
+    (opening,) = JobOpenings(scenario, people, [job], Context(NOW), language, failing)([0], [0])
     assert (opening.field, opening.to, opening.text, opening.people) == ("min_education", "associate", text, (0,))
