@@ -27,6 +27,8 @@ FAIR_LABELS: tuple[tuple[str, str], ...] = (
     ("每人推荐岗位数", "limits.recommendations"),
     ("每人面试数", "limits.interviews_per_candidate"),
     ("每名额面试数", "limits.interviews_per_place"),
+    ("岗位文件", "inputs.jobs"),
+    ("求职者文件", "inputs.candidates"),
     ("同意", "inputs.consents"),
     ("同意来源", "inputs.consent_source"),
 )
@@ -55,19 +57,28 @@ _SPAN_END = re.compile(r"[;,、\s]+")
 def fair_from_sheets(sheets: Sheets, file: str) -> Fair:
     """Read the workbook made by `fair template`: its sheets 招聘会 and 展位; posts, people and wishes stand in it too.
 
+    Posts and people may also, or only, stand in the files that 招聘会 names.
+
     Raises SettingError with the file, and the cell and its label as they stand in the workbook.
     """
     if FAIR_SHEET not in sheets:
         raise SettingError("fair_sheet_missing", file=file, sheet=FAIR_SHEET)
     values, places = _settings(sheets[FAIR_SHEET], file)
     inputs = values.setdefault("inputs", {})
-    inputs["jobs"] = inputs["candidates"] = [file]
+    for key, sheet in (("jobs", JOB_SHEET), ("candidates", CANDIDATE_SHEET)):
+        others = inputs.get(key, [])
+        inputs[key] = [file, *others] if not others or _has_rows(sheets.get(sheet, ())) else others
     inputs["wishes"] = [file] if _WISH_SHEETS & sheets.keys() else []
     values["booths"], booth_places = _booths(sheets.get(BOOTH_SHEET, ()), file)
     try:
         return fair_of(values, file)
     except SettingError as error:
         raise _as_labelled(error, {**places, **booth_places}) from None
+
+
+def _has_rows(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether something stands below the first row that is filled: the template's header."""
+    return sum(any(_cell(row, column) for column in range(len(row))) for row in rows) > 1
 
 
 def scenario_label() -> str:
@@ -123,6 +134,8 @@ def _typed(key: str, value: object) -> Any:
         return KIND_WORDS.get(str(value).strip(), value)
     if key == "consents":
         return [_CONSENT_WORDS.get(part, part) for part in re.split(r"[,，、;；\s]+", str(value)) if part]
+    if key in ("jobs", "candidates"):
+        return [part.strip().replace("\\", "/") for part in re.split(r"[,，;；\n]+", str(value)) if part.strip()]
     if key in ("name", "scenario", "consent_source"):
         return _cell((value,), 0)
     if key == "date" and isinstance(value, datetime):

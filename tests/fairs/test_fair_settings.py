@@ -153,7 +153,7 @@ def test_breaks_may_be_written_as_clerks_write_them(written, breaks):
         ({"日期": "5月20日"}, None, None, "招聘会!B5 日期"),
         ({"类型": "集市"}, None, None, "招聘会!B3 类型.*岗位推荐"),
         ({"名称": None}, None, None, "招聘会 名称"),
-        ({"每场面试时长": 15}, None, None, "招聘会!A16 每场面试时长.*每场面试分钟"),
+        ({"每场面试时长": 15}, None, None, "招聘会!A18 每场面试时长.*每场面试分钟"),
         (None, [("A1", "甲公司", None, None), (None,), ("A2", None, "是", None)], None, "展位!B4 单位名称"),
         (None, [("A1", "甲公司", "有坡道", None)], None, "展位!C2 无障碍"),
         (None, [("A1", "甲公司", None, "10:40-10:30")], None, "展位!D2 休息"),
@@ -193,3 +193,14 @@ def test_the_template_has_the_columns_of_the_contract():
 @pytest.mark.parametrize("name", ["扬州某某（集团）有限公司", " 扬州某某(集团)有限公司", "扬州某某集团有限公司"])
 def test_an_employer_is_known_by_its_name_whatever_its_width_and_brackets(name):
     assert employer_key(name) == "扬州某某集团有限公司"
+
+
+def test_a_workbook_may_name_the_employers_files_and_the_lists_of_people():
+    named = {"岗位文件": "岗位\\*.xlsx； 岗位/*.csv", "求职者文件": "名单.xlsx"}
+    inputs = fair_from_sheets(filled(named), "招聘会.xlsx").inputs
+    assert inputs.jobs == ("岗位/*.xlsx", "岗位/*.csv")
+    assert inputs.candidates == ("名单.xlsx",)
+    sheets = filled(named)
+    sheets["岗位"].append(["p-1", "文员", "甲公司"])
+    assert fair_from_sheets(sheets, "招聘会.xlsx").inputs.jobs == ("招聘会.xlsx", "岗位/*.xlsx", "岗位/*.csv")
+    assert fair_from_sheets(filled(), "招聘会.xlsx").inputs.jobs == ("招聘会.xlsx",)
