@@ -31,8 +31,13 @@ class Served:
         return int((self.post_of >= 0).sum())
 
 
-def most_served(usable: NDArray[np.bool_], post_places: Ints, group_of: Ints, group_places: Ints) -> Served:
-    """Solve for one interview each. `group_of` may be -1 where no pair of the post is usable."""
+def most_served(
+    usable: NDArray[np.bool_], post_places: Ints, group_of: Ints, group_places: Ints, parent: Ints | None = None
+) -> Served:
+    """Solve for one interview each. `group_of` may be -1 where no pair of the post is usable.
+
+    `parent`: (groups,) the group whose places each group shares as well, -1 for none.
+    """
     people, posts = (axis.astype(np.int64) for axis in usable.nonzero())
     count_people, count_posts = usable.shape
     person, post = 2, 2 + count_people
@@ -41,7 +46,8 @@ def most_served(usable: NDArray[np.bool_], post_places: Ints, group_of: Ints, gr
     columns = np.flatnonzero(usable.any(axis=0))
     groups = np.arange(len(group_places))
     tails = np.concatenate([np.zeros(len(rows), dtype=np.int64), person + people, post + columns, group + groups])
-    heads = np.concatenate([person + rows, post + posts, group + group_of[columns], np.ones(len(groups), np.int64)])
+    outwards = np.ones(len(groups), np.int64) if parent is None else np.where(parent >= 0, group + parent, 1)
+    heads = np.concatenate([person + rows, post + posts, group + group_of[columns], outwards])
     one = np.ones(len(rows) + len(people), dtype=np.int64)
     capacity = np.concatenate([one, post_places[columns], group_places])
     flow = _greatest_flow(tails, heads, capacity)
