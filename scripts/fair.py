@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ import click
 from fairmatch import options
 from fairmatch.files import write_file
 from fairmatch.output import print_json, say_aside
-from matcher.domain.errors import InputError, Unavailable, UnknownId
+from matcher.domain.errors import InputError, Unavailable
 from matcher.domain.moments import wall_clock, write_moment
 from matcher.domain.words import say
 
@@ -206,13 +206,14 @@ def results(fair: Path, files: tuple[Path, ...], out: Path | None, lang: str, as
     """
     from matcher.fairs.results import events, funnel, read_results
     from matcher.fairs.results_report import results_report
+    from matcher.office.fair_outcomes import keep_outcomes
 
     with options.office(store["db"], store["data"], as_of=store["as_of"]) as office:
         inputs = office.fair_inputs(fair, _moment(store["as_of"]), lang)
         problem = inputs.problem
         found = read_results([office.sheets(file) for file in files], problem, [file.name for file in files])
         told = events(problem, found, write_moment(problem.fair.moment(problem.fair.hall.closes)))
-        stored = _store(office, store["tenant"], told)
+        stored = keep_outcomes(office, store["tenant"], told)
     if out is not None:
         write_file(str(out), results_report(problem, found, inputs.as_of))
     filled = sum(bool(result.outcome) for result in found)
@@ -271,43 +272,3 @@ def _witness(folder: Path, inputs: Path | None, lang: str, **store: Any) -> Any:
         return witness(_inputs(file, lang, **{**store, "as_of": store["as_of"] or as_of}))
     except InputError:
         return None
-
-
-def _store(office: Any, tenant: str, told: list[dict[str, object]]) -> int:
-    """Keep the events of people and posts that the store knows.
-
-    Who was hired may be insured later: then the further events alone are kept. Raises InputError, before anything is
-    kept, where a pair was entered before and nothing follows from what is known.
-    """
-    from matcher.domain.requests import Feedback, read_request
-
-    known: dict[tuple[str, ...], set[str]] = {}
-    for entry in office.store.events(tenant):
-        event = entry.event
-        if event.context.get("fair"):
-            known.setdefault(_entered(event.candidate_id, event.job_id, event.context), set()).add(event.event)
-    new: dict[tuple[str, ...], set[str]] = {}
-    for told_event in told:
-        new.setdefault(_of(told_event), set()).add(str(told_event["event"]))
-    twice = sorted({key[:2] for key, events in new.items() if not known.get(key, set()) < events})
-    if twice:
-        raise InputError("fair_result_entered", pairs="、".join(" ".join(pair) for pair in twice[:5]), count=len(twice))
-    stored = 0
-    for told_event in told:
-        if told_event["event"] in known.get(_of(told_event), ()):
-            continue
-        try:
-            office.feedback(tenant, read_request(Feedback, told_event))
-            stored += 1
-        except UnknownId:
-            continue
-    return stored
-
-
-def _of(told: Mapping[str, Any]) -> tuple[str, ...]:
-    return _entered(told["candidate_id"], told["job_id"], told["context"])
-
-
-def _entered(candidate_id: str, job_id: str, context: Mapping[str, Any]) -> tuple[str, ...]:
-    """The pair and the fair (or shift) that an event belongs to."""
-    return candidate_id, job_id, *(str(context.get(key)) for key in ("fair", "date", "shift"))
