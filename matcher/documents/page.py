@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from matcher.documents.fonts import font_url
+from matcher.domain.words import say
 
 
 @cache
@@ -23,9 +24,16 @@ def _templates() -> Environment:
     )
 
 
-def render(template: str, **values: object) -> str:
-    """The page `templates/<template>` with `values`, each escaped unless it is `safe`."""
-    return _templates().get_template(template).render(**values)
+def render(template: str, language: str = "zh", **values: object) -> str:
+    """The page `templates/<template>` with `values`, each escaped unless it is `safe`.
+
+    In a template `word("code", name=value)` is `say` in the page's language.
+    """
+    return _templates().get_template(template).render(language=language, word=partial(_word, language), **values)
+
+
+def _word(language: str, code: str, /, **values: object) -> str:
+    return say(code, language, **values)
 
 
 def font_file(text: str) -> bytes:

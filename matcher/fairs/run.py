@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,15 @@ from matcher.fairs.paper.pack import Made, fair_pack
 from matcher.fairs.paper.previous import read_earlier, read_plan
 from matcher.fairs.problem import FairInputs, Problem
 from matcher.fairs.rounds.again import read_round
-from matcher.fairs.rounds.packs import placement_pack, referrals_pack, shifts_pack
 from matcher.fairs.rounds.placement import plan_placement
 from matcher.fairs.rounds.placement_again import placement_conflicts
+from matcher.fairs.rounds.placement_pack import placement_pack
 from matcher.fairs.rounds.referrals import plan_referrals, referral_conflicts
+from matcher.fairs.rounds.referrals_pack import referrals_pack
 from matcher.fairs.rounds.refill import read_cancellations, refill
 from matcher.fairs.rounds.shift_again import plan_shifts_again, shift_conflicts
 from matcher.fairs.rounds.shifts import Work, plan_shifts
+from matcher.fairs.rounds.shifts_pack import shifts_pack
 from matcher.fairs.solve.fair_plan import plan_fair
 from matcher.fairs.solve.hall import hall_arrays
 from matcher.fairs.solve.limits import Limits, limits_of
@@ -72,6 +74,7 @@ def _placement(inputs: FairInputs, made: Made, limits: Limits, before: Before | 
     if before is None:
         return placement_pack(plan_placement(problem, wishes, limits), inputs, made)
     earlier = read_round(read_plan(before.folder), before.book, problem, partial(placement_conflicts, problem))
+    earlier = replace(earlier, sheets=_printed(before.folder))
     kept = {row.person: row.post for row in earlier.rows if problem.pairs.allowed[row.person, row.post]}
     pinned = {row.person: row.post for row in earlier.pinned}
     plan = plan_placement(problem, wishes, limits, {**kept, **pinned}, pinned)
@@ -84,6 +87,7 @@ def _shifts(inputs: FairInputs, made: Made, limits: Limits, before: Before | Non
         return shifts_pack(plan_shifts(problem, limits), inputs, made)
     told = read_plan(before.folder)
     earlier = read_round(told, before.book, problem, partial(shift_conflicts, problem))
+    earlier = replace(earlier, sheets=_printed(before.folder))
     version = earlier.version + 1
     if before.cancelled is None:
         plan = plan_shifts_again(problem, earlier.rows, _cancelled(problem, told), version, limits)
@@ -92,6 +96,11 @@ def _shifts(inputs: FairInputs, made: Made, limits: Limits, before: Before | Non
         cancelled = read_cancellations([row for sheet in before.cancelled.values() for row in sheet], problem, works)
         plan = refill(problem, works, cancelled, version)
     return shifts_pack(plan, inputs, made, earlier)
+
+
+def _printed(folder: Path) -> dict[str, bytes]:
+    """The employers' sheets of an earlier pack."""
+    return {f"employers/{page.name}": page.read_bytes() for page in sorted((folder / "employers").glob("*.html"))}
 
 
 def _cancelled(problem: Problem, plan: Mapping[str, Any]) -> set[tuple[int, int]]:

@@ -20,16 +20,18 @@ from matcher.domain.moments import SHANGHAI
 from matcher.fairs.paper.manifest import write_pack
 from matcher.fairs.paper.pack import Made
 from matcher.fairs.problem import Person, Post
-from matcher.fairs.rounds.packs import placement_pack, referrals_pack, shifts_pack
 from matcher.fairs.rounds.placement import pair_values, plan_placement
 from matcher.fairs.rounds.placement_flow import assign
+from matcher.fairs.rounds.placement_pack import placement_pack
 from matcher.fairs.rounds.quotas import counts_towards
 from matcher.fairs.rounds.referrals import plan_referrals
+from matcher.fairs.rounds.referrals_pack import referrals_pack
 from matcher.fairs.rounds.refill import read_cancellations, refill
 from matcher.fairs.rounds.shift_bound import upper_bound
 from matcher.fairs.rounds.shift_exact import improve
 from matcher.fairs.rounds.shift_sets import shift_problem
 from matcher.fairs.rounds.shifts import plan_shifts, worth
+from matcher.fairs.rounds.shifts_pack import shifts_pack
 from matcher.fairs.solve.limits import Limits as Effort
 from matcher.fairs.verify.checker import verify
 from matcher.fairs.wishes import Wishes, read_wishes

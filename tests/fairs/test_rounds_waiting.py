@@ -13,10 +13,11 @@ from matcher.domain.moments import SHANGHAI
 from matcher.fairs.paper.manifest import write_pack
 from matcher.fairs.paper.pack import Made
 from matcher.fairs.problem import Person, Post
-from matcher.fairs.rounds.packs import placement_pack, shifts_pack
 from matcher.fairs.rounds.placement import plan_placement
+from matcher.fairs.rounds.placement_pack import placement_pack
 from matcher.fairs.rounds.referrals import plan_referrals
 from matcher.fairs.rounds.shifts import plan_shifts
+from matcher.fairs.rounds.shifts_pack import shifts_pack
 from matcher.fairs.verify.checker import verify
 from matcher.fairs.wishes import Wishes
 

@@ -11,7 +11,6 @@ from typing import Any
 from matcher.documents.page import safe
 from matcher.documents.qr import qr_svg
 from matcher.domain.fairs import employer_key
-from matcher.domain.words import say
 from matcher.fairs.secrecy import for_employers
 from matcher.fairs.solve.plan import FairPlan, Interview
 from matcher.fairs.view import View, label
@@ -37,7 +36,7 @@ def _sheet(plan: FairPlan, view: View, booth: int, interviews: list[Interview]) 
     count = {post.id: sum(problem.posts[i.post].id == post.id for i in interviews) for post in posts}
     return {
         "code": stand.code,
-        "employer": for_employers(stand.employer, "本单位"),
+        "employer": for_employers(stand.employer, view.say("page_some_employer")),
         "qr": safe(qr_svg(f"FM1/{problem.fair.day:%Y%m%d}/{stand.code}/{view.stamp.version}")),
         "posts": [
             {"id": p.id, "title": for_employers(p.title, p.id), "headcount": p.headcount, "interviews": count[p.id]}
@@ -56,9 +55,9 @@ def _sheet(plan: FairPlan, view: View, booth: int, interviews: list[Interview]) 
     }
 
 
-def result_codes(language: str = "zh") -> dict[str, list[tuple[str, str]]]:
+def result_codes(view: View) -> dict[str, list[tuple[str, str]]]:
     """The coded results and reasons, numbered as on the sheet."""
     return {
-        "outcomes": [(str(n), say(f"fair_outcome_{code}", language)) for n, code in enumerate(OUTCOMES, 1)],
-        "reasons": [(f"R{n}", say(f"fair_reason_{code}", language)) for n, code in enumerate(REASONS, 1)],
+        "outcomes": [(str(n), view.say(f"fair_outcome_{code}")) for n, code in enumerate(OUTCOMES, 1)],
+        "reasons": [(f"R{n}", view.say(f"fair_reason_{code}")) for n, code in enumerate(REASONS, 1)],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from matcher.fairs.solve.hall import HallArrays
@@ -13,22 +13,30 @@ from matcher.fairs.view import View, label
 
 def wall_lists(plan: FairPlan, hall: HallArrays, view: View) -> dict[str, Any]:
     """Posts by occupation, with their booths; no person stands on it."""
+    lines = [(at, view.booths(hall.booths_of_post(at)), post.headcount) for at, post in enumerate(plan.problem.posts)]
+    return posts_by_occupation(view, lines, view.say("page_column_booth"), view.say("page_wall"))
+
+
+def posts_by_occupation(view: View, lines: Iterable[tuple[int, str, int]], first: str, what: str) -> dict[str, Any]:
+    """Lines (post, text of the first column, places) by occupation; `first` heads that column, empty without one."""
     groups: dict[str, list[dict[str, Any]]] = {}
-    for at, post in enumerate(plan.problem.posts):
+    for at, text, places in lines:
+        post = view.problem.posts[at]
         line = {
-            "booths": view.booths(hall.booths_of_post(at)),
+            "first": text,
             "employer": post.employer,
             "title": post.title,
-            "headcount": post.headcount,
+            "headcount": places,
             "pay": post.pay,
             "place": post.place,
         }
-        groups.setdefault(post.occupation or "其他", []).append(line)
-    return {"groups": [(name, sorted(groups[name], key=_by_booth)) for name in sorted(groups)]}
+        groups.setdefault(post.occupation or view.say("page_other_occupations"), []).append(line)
+    in_order = [(name, sorted(groups[name], key=_in_order)) for name in sorted(groups)]
+    return {"groups": in_order, "first": first, "what": what}
 
 
-def _by_booth(line: Mapping[str, Any]) -> tuple[str, str]:
-    return str(line["booths"]), str(line["title"])
+def _in_order(line: Mapping[str, Any]) -> tuple[str, str]:
+    return str(line["first"]), str(line["title"])
 
 
 def door_list(plan: FairPlan, view: View) -> dict[str, Any]:
@@ -46,7 +54,7 @@ def door_list(plan: FairPlan, view: View) -> dict[str, Any]:
             {
                 "id": who.id,
                 "name": "" if label(who) == who.id else label(who),
-                "first": view.clock(interviews[0].slot) if interviews else "候补",
+                "first": view.clock(interviews[0].slot) if interviews else view.say("page_standby"),
                 "booths": view.booths(dict.fromkeys(i.booth for i in interviews)),
             }
         )
@@ -74,10 +82,10 @@ def access_sheet(plan: FairPlan, hall: HallArrays, view: View, needs: Mapping[st
     people = [
         {
             "who": label(person),
-            "needs": "、".join(needs.get(code, code) for code in sorted(person.needs)),
-            "where": "；".join(where.get(at, [])),
+            "needs": view.listed(needs.get(code, code) for code in sorted(person.needs)),
+            "where": view.say("page_clause_mark").join(where.get(at, [])),
         }
         for at, person in enumerate(plan.problem.people)
         if person.needs
     ]
-    return {"interpreters": sorted(appointments.items()), "people": people}
+    return {"interpreters": sorted(appointments.items()), "people": people, "where": view.say("page_column_when_where")}

@@ -57,7 +57,7 @@ def _fair_pages(plan: FairPlan, hall: HallArrays, view: View) -> Pages:
     booths = booth_sheets(plan, view)
     people = fair_person_sheets(plan, hall, view)
     needs = {row["code"]: row["name"] for row in codes.rows("accommodations")}
-    coded = {**view.head, **result_codes()}
+    coded = {**view.head, **result_codes(view)}
     pages: Pages = {
         "summary.html": ("fair_summary.html", {**view.head, **fair_summary(plan, hall, view)}),
         "wall.html": ("fair_wall.html", {**view.head, **wall_lists(plan, hall, view)}),
@@ -65,9 +65,12 @@ def _fair_pages(plan: FairPlan, hall: HallArrays, view: View) -> Pages:
         "accessibility.html": ("fair_access.html", {**view.head, **access_sheet(plan, hall, view, needs)}),
     }
     for code, name in file_names(booths).items():
-        title = {"title": f"展位 {code}"}
+        title = {"title": view.say("page_booth", code=code)}
         pages[f"booths/{name}.html"] = ("fair_booth.html", {**coded, **title, "sheets": [booths[code]]})
-    pages["booths.html"] = ("fair_booth.html", {**coded, "title": "展位表", "sheets": list(booths.values())})
+    pages["booths.html"] = (
+        "fair_booth.html",
+        {**coded, "title": view.say("page_booths"), "sheets": list(booths.values())},
+    )
     return pages | person_pages(view, people)
 
 
@@ -77,7 +80,10 @@ def person_pages(view: View, people: Mapping[str, Mapping[str, Any]]) -> Pages:
         f"candidates/{name}.html": ("fair_person.html", {**view.head, "title": id_, "sheets": [people[id_]]})
         for id_, name in file_names(people).items()
     }
-    pages["candidates.html"] = ("fair_person.html", {**view.head, "title": "求职者表", "sheets": list(people.values())})
+    pages["candidates.html"] = (
+        "fair_person.html",
+        {**view.head, "title": view.say("page_people"), "sheets": list(people.values())},
+    )
     return pages
 
 

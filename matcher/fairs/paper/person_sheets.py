@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matcher.domain.words import say
-from matcher.fairs.problem import Problem
 from matcher.fairs.solve.hall import HallArrays
 from matcher.fairs.solve.plan import FairPlan, Interview, Unserved
 from matcher.fairs.view import View, label
@@ -27,11 +25,11 @@ def fair_person_sheets(plan: FairPlan, hall: HallArrays, view: View) -> dict[str
             for post, line in zip(posts, post_lines(view, person, posts), strict=True)
         ]
         lines.sort(key=lambda line: (line["start"] == "", line["start"]))
-        sheet = person_sheet(plan.problem, person, lines)
+        sheet = person_sheet(view, person, lines)
         if person in waiting:
             wait = waiting[person]
             sheet |= {
-                "waiting": say(f"fair_shortage_{wait.shortage}", "zh"),
+                "waiting": view.say(f"fair_shortage_{wait.shortage}"),
                 "change": view.change(wait.nearest_change),
             }
         if person in unserved:
@@ -40,27 +38,27 @@ def fair_person_sheets(plan: FairPlan, hall: HallArrays, view: View) -> dict[str
     return sheets
 
 
-def person_sheet(problem: Problem, person: int, posts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def person_sheet(view: View, person: int, posts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """A sheet with posts and the fields that were used; what several posts ask to bring stands on it once."""
     asked = Counter(note for post in posts for note in dict.fromkeys(post["to_confirm"]))
     shared = [note for note, times in asked.items() if times > 1]
     posts = [{**post, "to_confirm": [note for note in post["to_confirm"] if note not in shared]} for post in posts]
-    who = problem.people[person]
+    who = view.problem.people[person]
     return {
         **BLANK,
         "shared": shared,
         "id": who.id,
         "who": label(who),
         "posts": posts,
-        "fields": "、".join(problem.words.fields_used(person) if "matching" in who.consents else ()),
+        "fields": view.listed(view.problem.words.fields_used(person) if "matching" in who.consents else ()),
     }
 
 
 def not_served(view: View, unserved: Unserved) -> dict[str, str]:
     """Why not, and the nearest change."""
     rule = view.problem.words.rule(unserved.rule)
-    stage = say(f"fair_stage_{unserved.stage}", "zh")
-    text = stage if unserved.stage == "no_consent" else f"{stage}，主要原因：{rule}"
+    stage = view.say(f"fair_stage_{unserved.stage}")
+    text = stage if unserved.stage == "no_consent" else view.say("page_not_served", stage=stage, rule=rule)
     return {"unserved": text, "change": view.change(unserved.nearest_change)}
 
 
@@ -90,7 +88,7 @@ def _where(view: View, hall: HallArrays, person: int, post: int, met: Interview 
     """The interview of a recommended post, or the booths where it can be asked for."""
     if met is None:
         booths = view.booths(hall.booths_for(person, post))
-        return {"booths": booths, "note": "" if booths else say("fair_note_no_booth", "zh")}
+        return {"booths": booths, "note": "" if booths else view.say("fair_note_no_booth")}
     return {
         "start": view.clock(met.slot),
         "end": view.clock(met.slot + 1),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from matcher.documents.workbook import Sheet
 from matcher.domain.words import say
 from matcher.fairs.paper.booth_sheets import OUTCOMES, REASONS
-from matcher.fairs.problem import MILLION, Problem
+from matcher.fairs.problem import MILLION
 from matcher.fairs.solve.plan import FairPlan, Interview, Unserved, Waiting
 from matcher.fairs.view import View
 
@@ -19,9 +19,9 @@ YES_NO = ("是", "否")
 
 def fair_book(plan: FairPlan, view: View, quality: Sequence[Sequence[object]]) -> list[Sheet]:
     """The five sheets of a fair."""
-    left = [*waiting_rows(view, plan.waiting, "有推荐、待安排面试"), *unserved_rows(view, plan.unserved)]
+    left = [*waiting_rows(view, plan.waiting, view.say("fair_stage_waiting")), *unserved_rows(view, plan.unserved)]
     return [
-        recommendation_sheet(plan.problem, plan.recommendations),
+        recommendation_sheet(view, plan.recommendations),
         _post_sheet(plan, view),
         _interview_sheet(plan, view),
         left_sheet(left),
@@ -29,8 +29,9 @@ def fair_book(plan: FairPlan, view: View, quality: Sequence[Sequence[object]]) -
     ]
 
 
-def recommendation_sheet(problem: Problem, recommendations: Sequence[Sequence[int]]) -> Sheet:
+def recommendation_sheet(view: View, recommendations: Sequence[Sequence[int]]) -> Sheet:
     """推荐: everybody's posts, a row each."""
+    problem = view.problem
     rows = [
         (
             problem.people[person].id,
@@ -39,7 +40,7 @@ def recommendation_sheet(problem: Problem, recommendations: Sequence[Sequence[in
             problem.posts[post].title,
             problem.posts[post].employer,
             int(problem.pairs.score[person, post]) / MILLION,
-            "需确认" if problem.pairs.to_confirm[person, post] else "符合",
+            view.say("fair_pair_to_confirm" if problem.pairs.to_confirm[person, post] else "fair_pair_eligible"),
         )
         for person, posts in enumerate(recommendations)
         for rank, post in enumerate(posts, 1)
@@ -63,10 +64,10 @@ def unserved_rows(view: View, unserved: Iterable[Unserved]) -> list[tuple[object
     return [
         (
             view.problem.people[u.person].id,
-            say(f"fair_stage_{u.stage}", "zh"),
+            view.say(f"fair_stage_{u.stage}"),
             view.problem.words.rule(u.rule),
             view.change(u.nearest_change),
-            _by(u.nearest_change.get("by")),
+            _by(view, u.nearest_change.get("by")),
         )
         for u in unserved
     ]
@@ -78,16 +79,16 @@ def waiting_rows(view: View, waiting: Iterable[Waiting], stage: str) -> list[tup
         (
             view.problem.people[w.person].id,
             stage,
-            say(f"fair_shortage_{w.shortage}", "zh"),
+            view.say(f"fair_shortage_{w.shortage}"),
             view.change(w.nearest_change),
-            _by(w.nearest_change.get("by")),
+            _by(view, w.nearest_change.get("by")),
         )
         for w in waiting
     ]
 
 
-def _by(who: object) -> str:
-    return {"employer": "用人单位", "office": "主办单位", "candidate": "求职者本人"}.get(str(who), "")
+def _by(view: View, who: object) -> str:
+    return view.say(f"fair_by_{who}") if who else ""
 
 
 def _post_sheet(plan: FairPlan, view: View) -> Sheet:

@@ -9,7 +9,6 @@ import numpy as np
 
 from matcher.documents.charts import bars
 from matcher.documents.page import safe
-from matcher.domain.words import say
 from matcher.fairs.problem import MILLION
 from matcher.fairs.solve.fair_plan import crowding, plain_best
 from matcher.fairs.solve.hall import HallArrays
@@ -27,34 +26,46 @@ def fair_summary(plan: FairPlan, hall: HallArrays, view: View) -> dict[str, Any]
     naive = plain_best(problem, hall)
     served = {interview.person for interview in plan.interviews}
     numbers = [
-        ("求职者", len(problem.people)),
-        ("有推荐", sum(bool(posts) for posts in plan.recommendations)),
-        ("有面试", len(served)),
-        ("待安排", len(plan.waiting)),
-        ("未推荐", len(plan.unserved)),
-        ("面试场次", len(plan.interviews)),
-        ("单位", len(hall.booths_of)),
-        ("岗位", len(problem.posts)),
-        ("较上一版变动的人", len(plan.moved)),
+        (view.say("page_number_people"), len(problem.people)),
+        (view.say("page_number_recommended"), sum(bool(posts) for posts in plan.recommendations)),
+        (view.say("page_number_met"), len(served)),
+        (view.say("page_number_waiting"), len(plan.waiting)),
+        (view.say("page_number_unserved"), len(plan.unserved)),
+        (view.say("page_number_interviews"), len(plan.interviews)),
+        (view.say("page_number_employers"), len(hall.booths_of)),
+        (view.say("page_number_posts"), len(problem.posts)),
+        (view.say("page_number_moved"), len(plan.moved)),
     ]
     solution = plan.solution
     return {
         "numbers": numbers,
-        "proof": say(f"fair_status_{solution.status}", view.stamp.language),
+        "proof": view.say(f"fair_status_{solution.status}"),
         "levels": [
-            (say(f"fair_level_{name}", view.stamp.language), reached, bound, f"{gap:.2%}")
+            (view.say(f"fair_level_{name}"), reached, bound, f"{gap:.2%}")
             for name, reached, bound, gap in zip(
                 solution.levels, solution.objective, solution.bound, solution.gap, strict=True
             )
         ],
         "tables": [
-            ("与直接推荐前三名相比", ("", "本方案", "直接前三名"), _beside(plan, hall, ours, naive)),
-            ("展位", ("展位", "单位", "可面试场次", "已排", "预计到访"), _booth_rows(plan, hall, view, ours)),
-            ("还没有面试的原因", ("原因", "人数"), _shortages(plan, view)),
-            ("单位的一项让步能多服务的人", ("单位", "岗位", "让步", "多服务"), _concession_rows(plan, view)),
+            (
+                view.say("page_beside_naive"),
+                ("", view.say("page_this_plan"), view.say("page_naive")),
+                _beside(plan, hall, view, ours, naive),
+            ),
+            (
+                view.say("page_column_booth"),
+                view.columns("booth", "employer", "slots", "booked", "visits"),
+                _booth_rows(plan, hall, view, ours),
+            ),
+            (view.say("page_why_waiting"), view.columns("why", "people"), _shortages(plan, view)),
+            (
+                view.say("page_concessions"),
+                view.columns("employer", "post", "concession", "more"),
+                _concession_rows(plan, view),
+            ),
         ],
         "plots": _plots(plan, hall, view, ours, naive),
-        "notes": [say("fair_visits_note", view.stamp.language)],
+        "notes": [view.say("fair_visits_note")],
     }
 
 
@@ -62,24 +73,32 @@ def _plots(
     plan: FairPlan, hall: HallArrays, view: View, ours: Recommendations, naive: Recommendations
 ) -> list[tuple[str, object]]:
     """Queues, fill, and how many posts people have to choose from."""
-    names = ["、".join(plan.problem.fair.booths[b].code for b in booths) for booths in hall.booths_of]
+    names = [view.booths(booths) for booths in hall.booths_of]
     order = sorted(range(len(names)), key=lambda e: (-float(ours.expected[e]), e))[:BARS]
     booked = Counter(int(hall.employer_of[interview.post]) for interview in plan.interviews)
     full = [(names[e], round(100 * booked[e] / max(int(hall.employer_places[e]), 1))) for e in order]
-    spread = np.bincount(np.minimum(plan.problem.options, 10), minlength=11)
-    options = [(f"{n} 个" if n < 10 else "10 个以上", float(count)) for n, count in enumerate(spread)]
     return [
         (
-            "预计到访最多的展位：本方案",
-            safe(bars([(names[e], round(float(ours.expected[e]), 1)) for e in order], "次")),
+            view.say("page_plot_visits"),
+            safe(bars([(names[e], round(float(ours.expected[e]), 1)) for e in order], view.say("page_unit_visits"))),
         ),
         (
-            "同样这些展位：直接推荐前三名",
-            safe(bars([(names[e], round(float(naive.expected[e]), 1)) for e in order], "次")),
+            view.say("page_plot_naive"),
+            safe(bars([(names[e], round(float(naive.expected[e]), 1)) for e in order], view.say("page_unit_visits"))),
         ),
-        ("面试时间排满的程度", safe(bars([(name, float(share)) for name, share in full], "%"))),
-        ("每人符合条件的岗位数", safe(bars(options, "人"))),
+        (view.say("page_plot_fill"), safe(bars([(name, float(share)) for name, share in full], "%"))),
+        options_plot(view),
     ]
+
+
+def options_plot(view: View) -> tuple[str, object]:
+    """How many posts people have to choose from."""
+    spread = np.bincount(np.minimum(view.problem.options, 10), minlength=11)
+    rows = [
+        (view.say("page_options" if n < 10 else "page_options_more", count=n), float(count))
+        for n, count in enumerate(spread)
+    ]
+    return view.say("page_plot_options"), safe(bars(rows, view.say("page_unit_people")))
 
 
 def expected(plan: FairPlan, hall: HallArrays) -> Recommendations:
@@ -90,7 +109,7 @@ def expected(plan: FairPlan, hall: HallArrays) -> Recommendations:
 
 
 def _beside(
-    plan: FairPlan, hall: HallArrays, ours: Recommendations, naive: Recommendations
+    plan: FairPlan, hall: HallArrays, view: View, ours: Recommendations, naive: Recommendations
 ) -> list[tuple[str, object, object]]:
     def longest(taken: Recommendations) -> float:
         return round(float((taken.expected - hall.employer_places).max(initial=0)), 1)
@@ -103,9 +122,9 @@ def _beside(
         return round(taken.score / MILLION / count, 4) if count else 0.0
 
     return [
-        ("最挤单位超出可接待的到访数", longest(ours), longest(naive)),
-        ("至少推荐给一人的岗位", covered(ours), covered(naive)),
-        ("推荐的平均匹配分", mean(ours), mean(naive)),
+        (view.say("page_longest_queue"), longest(ours), longest(naive)),
+        (view.say("page_covered"), covered(ours), covered(naive)),
+        (view.say("page_mean_score"), mean(ours), mean(naive)),
     ]
 
 
@@ -121,7 +140,7 @@ def _booth_rows(plan: FairPlan, hall: HallArrays, view: View, ours: Recommendati
 
 
 def _shortages(plan: FairPlan, view: View) -> list[tuple[str, int]]:
-    count = Counter(say(f"fair_shortage_{w.shortage}", view.stamp.language) for w in plan.waiting)
+    count = Counter(view.say(f"fair_shortage_{w.shortage}") for w in plan.waiting)
     count += Counter(view.problem.words.rule(u.rule) for u in plan.unserved)
     return sorted(count.items(), key=lambda item: (-item[1], item[0]))
 

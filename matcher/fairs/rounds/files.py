@@ -21,7 +21,7 @@ from matcher.fairs.paper.plan_file import head, recommendations_part, solution_p
 from matcher.fairs.problem import Problem
 from matcher.fairs.rounds.placement import Placement
 from matcher.fairs.rounds.referrals import Referrals
-from matcher.fairs.rounds.shifts import ShiftPlan
+from matcher.fairs.rounds.shifts import ShiftPlan, standby_posts
 from matcher.fairs.rounds.waiting import waiting_in_morning, waiting_in_round
 from matcher.fairs.solve.plan import Unserved, Waiting
 from matcher.fairs.solve.prices import Crowding, recommend
@@ -53,7 +53,7 @@ def _waiting(problem: Problem, waiting: Iterable[Waiting]) -> list[dict[str, Any
 
 def _left(view: View, waiting: Iterable[Waiting], unserved: Iterable[Unserved]) -> Sheet:
     """未匹配: who stands by, then who has no post at all."""
-    return left_sheet([*waiting_rows(view, waiting, "候补"), *unserved_rows(view, unserved)])
+    return left_sheet([*waiting_rows(view, waiting, view.say("page_standby")), *unserved_rows(view, unserved)])
 
 
 def referrals_document(plan: Referrals, view: View) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def referrals_book(plan: Referrals, view: View, quality: Rows) -> list[Sheet]:
     """推荐 不足 未匹配 数据质量."""
     short = [(plan.problem.people[s.person].id, s.have, plan.problem.words.rule(s.rule)) for s in plan.short]
     return [
-        recommendation_sheet(plan.problem, plan.recommendations),
+        recommendation_sheet(view, plan.recommendations),
         Sheet("不足", ("求职者编号", "已有推荐", "原因"), short),
         left_sheet(unserved_rows(view, plan.unserved)),
         quality_sheet(quality),
@@ -156,20 +156,21 @@ def placement_book(
         for p in plan.placed
     ]
     standby = [(offers[s.post].id, offers[s.post].title, s.order, people[s.person].id) for s in plan.standby]
-    closed = [(offers[post].id, offers[post].title, offers[post].employer, "达不到最低人数") for post, _ in plan.closed]
+    why = view.say("page_below_least")
+    closed = [(offers[post].id, offers[post].title, offers[post].employer, why) for post, _ in plan.closed]
     return [
         Sheet("安置", ("求职者编号", "岗位编号", "锁定", "岗位", "单位", "轮次"), placed, choices={2: YES_NO}),
         Sheet("候补", ("岗位编号", "岗位", "顺序", "求职者编号"), standby),
         Sheet("关闭的岗位", ("岗位编号", "岗位", "单位", "原因"), closed),
-        recommendation_sheet(plan.problem, posts),
+        recommendation_sheet(view, posts),
         _left(view, waiting_in_round(plan), plan.unserved),
         quality_sheet(quality),
     ]
 
 
 def shifts_document(plan: ShiftPlan, view: View, posts: Sequence[Sequence[int]]) -> dict[str, Any]:
-    """`plan.json` of a gig morning."""
-    problem = plan.problem
+    """`plan.json` of a gig morning; `posts` of who stands by are those on whose sheets they are named."""
+    problem, shown = plan.problem, standby_posts(plan)
     return {
         **head(problem, view.stamp),
         "solution": solution_part(plan.solution),
@@ -183,7 +184,12 @@ def shifts_document(plan: ShiftPlan, view: View, posts: Sequence[Sequence[int]])
             for w in plan.works
         ],
         "standby": [
-            {"candidate_id": problem.people[person].id, "order": order} for order, person in enumerate(plan.standby, 1)
+            {
+                "candidate_id": problem.people[person].id,
+                "order": order,
+                "posts": [problem.posts[post].id for post in shown.get(person, ())],
+            }
+            for order, person in enumerate(plan.standby, 1)
         ],
         "gaps": [{"job_id": problem.posts[post].id, "shift": shift, "open": n} for post, shift, n in plan.gaps],
         "cancelled": [
@@ -227,7 +233,7 @@ def shifts_book(
         ),
         Sheet("候补", ("顺序", "求职者编号"), [(n, problem.people[p].id) for n, p in enumerate(plan.standby, 1)]),
         Sheet("缺口", ("岗位编号", "班次", "开始", "结束", "还缺"), gaps),
-        recommendation_sheet(problem, posts),
+        recommendation_sheet(view, posts),
         _left(view, waiting_in_morning(plan), plan.unserved),
         quality_sheet(quality),
     ]

@@ -7,6 +7,7 @@ the whole where it is small enough.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,6 +30,8 @@ from matcher.fairs.solve.plan import Solution, Unserved
 LEVELS = ("people", "fewest_options", "shifts", "score")
 SMALL_COLUMNS, PROVABLE_COLUMNS = 400, 3_000
 PROVING_WORK = 1.0
+STANDBY_SHOWN = 3
+"""How many who stand by are named on the sheet of each post."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,6 +101,19 @@ def standby(problem: Problem, working: Iterable[int]) -> tuple[int, ...]:
     busy = set(working)
     left = [int(i) for i in np.flatnonzero(problem.options > 0) if int(i) not in busy]
     return tuple(sorted(left, key=lambda i: (int(problem.options[i]), i)))
+
+
+def standby_posts(plan: ShiftPlan) -> dict[int, list[int]]:
+    """On which posts' sheets each person who stands by is named: the first few of each post, in their order."""
+    count: Counter[int] = Counter()
+    posts_of: dict[int, list[int]] = {}
+    timed = {j for j, post in enumerate(plan.problem.posts) if post.shifts}
+    for person in plan.standby:
+        mine = plan.problem.pairs.allowed[person].nonzero()[0].tolist()
+        free = [j for j in mine if j in timed and count[j] < STANDBY_SHOWN]
+        count.update(free)
+        posts_of[person] = free
+    return posts_of
 
 
 def gaps(sets: ShiftProblem, works: Iterable[Work]) -> tuple[tuple[int, int, int], ...]:

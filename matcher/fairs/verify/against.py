@@ -21,7 +21,7 @@ class Witness:
     `rules`      the rules that exclude a person from some post
     `facts`      the coded facts as they should stand in the pack
     `inputs`     the paths of all files that the fair reads
-    `phones`, `names`   (candidate, text) that no booth's sheet may hold; a name as a whole cell or line
+    `phones`, `names`   (candidate, text) that no sheet for employers or list by code may hold; a name as a whole line
     """
 
     allowed: Callable[[str, str], bool]
@@ -80,7 +80,7 @@ def _facts(pack: Pack, witness: Witness) -> Iterator[Breach]:
 
 
 def _secrets(pack: Pack, witness: Witness) -> Iterator[Breach]:
-    for path, text in pack.booth_sheets.items():
+    for path, text in pack.open_sheets.items():
         lines = set(lines_of(text))
         shown = [person for person, phone in witness.phones if phone in text]
         shown += [person for person, name in witness.names if name in lines]

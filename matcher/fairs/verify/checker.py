@@ -22,6 +22,7 @@ from matcher.fairs.verify.against import Witness, against
 from matcher.fairs.verify.book import book_breaches
 from matcher.fairs.verify.fair import fair_breaches
 from matcher.fairs.verify.pack import Breach, Pack
+from matcher.fairs.verify.round_sheets import round_sheet_breaches
 from matcher.fairs.verify.rounds import placement_breaches, referral_breaches
 from matcher.fairs.verify.secrecy import secrecy_breaches
 from matcher.fairs.verify.sheets import sheet_breaches
@@ -31,13 +32,20 @@ from matcher.fairs.verify.worth import worth_breaches
 
 Reader = Callable[[Path], Sheets]
 NEEDS_INPUTS = ("rules", "facts", "inputs", "names")
+PAPER = (sheet_breaches, round_sheet_breaches, secrecy_breaches)
 PARTS: Mapping[str, tuple[Callable[[Pack], Iterator[Breach]], ...]] = {
     "fair": (whole_breaches, fair_breaches, worth_breaches, sheet_breaches, secrecy_breaches, book_breaches),
     "referrals": (whole_breaches, referral_breaches, worth_breaches, sheet_breaches, book_breaches),
-    "placement": (whole_breaches, placement_breaches, worth_breaches, sheet_breaches, book_breaches),
-    "shifts": (whole_breaches, shift_breaches, worth_breaches, sheet_breaches, book_breaches),
+    "placement": (whole_breaches, placement_breaches, worth_breaches, *PAPER, book_breaches),
+    "shifts": (whole_breaches, shift_breaches, worth_breaches, *PAPER, book_breaches),
 }
-PAGES = ("booths/*.html", "booths.html", "candidates/*.html", "candidates.html", "door.html", "changed/*/*.html")
+SHEETS = ("booths", "employers", "candidates")
+PAGES = (
+    *(f"{part}{end}" for part in SHEETS for end in ("/*.html", ".html")),
+    "door.html",
+    "codes.html",
+    "changed/*/*.html",
+)
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,23 @@ class Pack:
 
     @property
     def booth_sheets(self) -> Mapping[str, str]:
-        """The pages that employers get."""
+        """The pages that employers get at a fair."""
         return self._pages("booths")
+
+    @property
+    def employer_sheets(self) -> Mapping[str, str]:
+        """The same of a placement or a morning."""
+        return self._pages("employers")
+
+    @property
+    def open_sheets(self) -> Mapping[str, str]:
+        """The pages that are read outside the office."""
+        return {**self.booth_sheets, **self.employer_sheets, **self._pages("codes")}
+
+    @property
+    def codes(self) -> str:
+        """The list by code."""
+        return self.pages.get("codes.html", "")
 
     @property
     def person_sheets(self) -> Mapping[str, str]:

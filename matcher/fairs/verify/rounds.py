@@ -35,7 +35,7 @@ def placement_breaches(pack: Pack) -> Iterator[Breach]:
     for post, count in sorted(at_post.items()):
         facts = pack.posts[post]
         if count > facts["headcount"]:
-            yield Breach("verify_post_full", {"post": post, "count": count, "places": facts["headcount"]})
+            yield Breach("verify_post_overfull", {"post": post, "count": count, "places": facts["headcount"]})
         if count < facts["min_headcount"] and post not in pinned:
             yield Breach("verify_below_least", {"post": post, "count": count, "least": facts["min_headcount"]})
         if post in closed:

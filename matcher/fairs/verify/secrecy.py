@@ -1,4 +1,4 @@
-"""What stands on the booths' sheets: nothing that an employer must not read."""
+"""What stands on the sheets of booths and employers and on the list by code: nothing that others must not read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from matcher.fairs.verify.pack import Breach, Pack
 _PICTURES = re.compile(r"<style>.*?</style>|<svg.*?</svg>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
+_CLASSED = re.compile(r'<tr class="(\w+)">(.*?)</tr>', re.DOTALL)
 _CELL = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
 
 
@@ -29,11 +30,16 @@ def cells_of(sheet: str) -> list[list[list[str]]]:
     return [[lines_of(cell) for cell in _CELL.findall(row)] for row in _ROW.findall(sheet)]
 
 
+def classed_rows(sheet: str) -> list[tuple[str, list[list[str]]]]:
+    """The rows that say by their class what they are, with the lines of each cell."""
+    return [(name, [lines_of(cell) for cell in _CELL.findall(row)]) for name, row in _CLASSED.findall(sheet)]
+
+
 def secrecy_breaches(pack: Pack) -> Iterator[Breach]:
     """Words of disability, phones and identity numbers, in what a sheet shows and in its markup."""
     table = tomllib.loads(files("matcher.fairs").joinpath("secrecy.toml").read_text("utf-8"))
     numbers = {name: re.compile(table[name]) for name in ("phone", "landline", "identity")}
-    for path, sheet in pack.booth_sheets.items():
+    for path, sheet in pack.open_sheets.items():
         markup = unicodedata.normalize("NFKC", html.unescape(_PICTURES.sub("", sheet)))
         readable = unicodedata.normalize("NFKC", " ".join(lines_of(sheet)))
         for word in table["words"]:

@@ -7,15 +7,21 @@ from collections import Counter
 from collections.abc import Iterator
 
 from matcher.fairs.verify.pack import Breach, Pack
+from matcher.fairs.verify.round_sheets import figures, moments
 from matcher.fairs.verify.secrecy import cells_of, lines_of
 
-_BOOTH = re.compile(r"^展位 (.+?)　")
+_BOOTH = re.compile(r"^(?:展位|Booth) (.+?)　")
 _TIME = re.compile(r"^(\d\d:\d\d)–\d\d:\d\d$")
-_NUMBER = re.compile(r"^编号 (\S+?)　第")
-_OFFER = re.compile(r"^（(\S+)）$")
-_APPOINTMENT = re.compile(r"^面试：(\d\d:\d\d)–\d\d:\d\d，展位 (.+)$")
+_NUMBER = re.compile(r"^(?:编号|Number) (\S+?)　")
+_OFFER = re.compile(r"^[（(](\S+)[）)]$")
+_APPOINTMENT = re.compile(r"^(?:面试：|Interview: )(\d\d:\d\d)–\d\d:\d\d(?:，展位|, booth) (.+)$")
+STANDBY = (["候补"], ["Stands by"])
+_PLACED = re.compile(r"^(?:安排到此岗位（第|You are placed at this post \(round) (\d+)")
+_WORKS = re.compile(r"(?:班次：|Shift: )([^；;]+)")
 Meeting = tuple[str, str, str, str]
 """Candidate, post, booth, start as 09:10."""
+Appointment = tuple[str, ...]
+"""Candidate, post, and where and when: booth and start, a placement's round, or a shift's figures."""
 
 
 def sheet_breaches(pack: Pack) -> Iterator[Breach]:
@@ -24,9 +30,7 @@ def sheet_breaches(pack: Pack) -> Iterator[Breach]:
         planned = {(i["candidate_id"], i["job_id"], i["booth"], i["start"][11:16]) for i in pack.part("interviews")}
         yield from _booths(pack, planned)
         yield from _door(pack, planned)
-    else:
-        planned = set()
-    yield from _people(pack, planned)
+    yield from _people(pack, _planned(pack))
 
 
 def _booths(pack: Pack, planned: set[Meeting]) -> Iterator[Breach]:
@@ -67,16 +71,30 @@ def _door(pack: Pack, planned: set[Meeting]) -> Iterator[Breach]:
         first[person] = min(start, first.get(person, start))
     rows = {cells[0][0]: cells[2][:1] for cells in cells_of(pack.door) if len(cells) == 5 and cells[0]}
     for person in sorted({r["candidate_id"] for r in pack.part("recommendations")}):
-        if rows.get(person) != [first.get(person, "候补")]:
+        wanted = [[first[person]]] if person in first else STANDBY
+        if rows.get(person) not in wanted:
             yield Breach("verify_door", {"person": person})
 
 
-def _people(pack: Pack, planned: set[Meeting]) -> Iterator[Breach]:
-    """Everybody has a sheet of their own, and one in `candidates.html`, with their meetings."""
+def _planned(pack: Pack) -> set[Appointment]:
+    """What people should read on their own sheets."""
+    meetings = {(i["candidate_id"], i["job_id"], i["booth"], i["start"][11:16]) for i in pack.part("interviews")}
+    placed = {(p["candidate_id"], p["job_id"], str(p["round"])) for p in pack.part("placements")}
+    works = {
+        (a["candidate_id"], a["job_id"], *moments(*pack.posts[a["job_id"]]["shifts"][a["shift"]]))
+        for a in pack.part("assignments")
+        if a["job_id"] in pack.posts and a["shift"] < len(pack.posts[a["job_id"]]["shifts"])
+    }
+    return {*meetings, *placed, *works}
+
+
+def _people(pack: Pack, planned: set[Appointment]) -> Iterator[Breach]:
+    """Everybody has a sheet of their own, and one in `candidates.html`, with what is planned for them."""
     seen: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    mine: dict[str, set[Meeting]] = {}
-    for meeting in planned:
-        mine.setdefault(meeting[0], set()).add(meeting)
+    mine: dict[str, set[Appointment]] = {}
+    for appointment in planned:
+        mine.setdefault(appointment[0], set()).add(appointment)
+    posts = {r["candidate_id"]: {p["job_id"] for p in r["posts"]} for r in pack.part("recommendations")}
     for path, page in pack.person_sheets.items():
         for section in page.split('<section class="sheet')[1:]:
             lines = lines_of(section)
@@ -84,17 +102,23 @@ def _people(pack: Pack, planned: set[Meeting]) -> Iterator[Breach]:
             seen[path == "candidates.html"][person] += not path.startswith("changed/")
             if _appointments(person, lines) != mine.get(person, set()):
                 yield Breach("verify_person_sheet", {"path": path, "person": person})
+            if {offer[1] for line in lines if (offer := _OFFER.match(line))} != posts.get(person, set()):
+                yield Breach("verify_person_posts", {"path": path, "person": person})
     for path, count in (("candidates/", seen[False]), ("candidates.html", seen[True])):
         for person in sorted(pack.people):
             if count[person] != 1:
                 yield Breach("verify_person_sheets", {"path": path, "person": person, "count": count[person]})
 
 
-def _appointments(person: str, lines: list[str]) -> set[Meeting]:
-    post, found = "", set()
+def _appointments(person: str, lines: list[str]) -> set[Appointment]:
+    post, found = "", set[Appointment]()
     for line in lines:
         if offer := _OFFER.match(line):
             post = offer[1]
         if when := _APPOINTMENT.match(line):
             found.add((person, post, when[2], when[1]))
+        if placed := _PLACED.match(line):
+            found.add((person, post, placed[1]))
+        if _WORKS.match(line):
+            found |= {(person, post, *figures(text)) for text in _WORKS.findall(line)}
     return found

@@ -1,0 +1,114 @@
+"""Plots of the summaries of referrals, placements and gig mornings: how posts fill, and what people got."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from matcher.documents.charts import bars
+from matcher.documents.page import safe
+from matcher.fairs.paper.summary import BARS, options_plot
+from matcher.fairs.problem import Problem
+from matcher.fairs.rounds.placement import Placement
+from matcher.fairs.rounds.referrals import Referrals
+from matcher.fairs.rounds.shifts import ShiftPlan
+from matcher.fairs.view import View
+
+Plot = tuple[str, object]
+"""Caption and drawing."""
+Count = tuple[str, float]
+WISHES, MANY = 5, 10
+
+
+def referral_plots(plan: Referrals, view: View) -> list[Plot]:
+    """Posts of each person, people of each post, the posts that most are sent to, and the choice that people had."""
+    most = plan.problem.fair.limits.recommendations
+    have = Counter(len(mine) for mine in plan.recommendations)
+    sent = Counter(post for mine in plan.recommendations for post in mine)
+    spread = Counter(min(sent[post], MANY) for post in range(len(plan.problem.posts)))
+    return [
+        _plot(view, "have", [(view.say("page_options", count=n), have[n]) for n in range(most + 1)]),
+        _plot(view, "sent", [(_people(view, n), spread[n]) for n in range(MANY + 1)], "posts"),
+        _plot(view, "most_sent", _most(plan.problem, sent)),
+        options_plot(view),
+    ]
+
+
+def placement_plots(plan: Placement, view: View) -> list[Plot]:
+    """How posts fill, which wishes came true, who places most, and the choice that people had."""
+    posts = plan.problem.posts
+    placed, closed = Counter(p.post for p in plan.placed), {post for post, _ in plan.closed}
+    fill = Counter(_fill(placed[at], post.headcount, at in closed) for at, post in enumerate(posts))
+    names = {post.employer_key: post.employer for post in reversed(posts)}
+    firms = Counter(posts[p.post].employer_key for p in plan.placed)
+    largest = sorted(firms.items(), key=lambda item: (-item[1], item[0]))[:BARS]
+    drawn = [_plot(view, "posts_fill", [(view.say(f"page_fill_{name}"), fill[name]) for name in FILL], "posts")]
+    if plan.wishes.of_people:
+        drawn.append(_plot(view, "wishes", _wishes(plan, view)))
+    if largest:
+        drawn.append(_plot(view, "employers", [(names[key], count) for key, count in largest]))
+    return [*drawn, options_plot(view)]
+
+
+def morning_plots(plan: ShiftPlan, view: View) -> list[Plot]:
+    """How the hours fill and where people lack, the shifts that lack most, and the choice that people had."""
+    posts = plan.problem.posts
+    needed: Counter[datetime] = Counter()
+    lacking: Counter[datetime] = Counter()
+    for post in posts:
+        for start, _ in post.shifts:
+            needed[start] += post.headcount
+    for j, index, count in plan.gaps:
+        lacking[posts[j].shifts[index][0]] += count
+    hours = sorted(needed)
+    several = len({hour.date() for hour in hours}) > 1
+    names = [f"{hour:%m-%d %H:%M}" if several else f"{hour:%H:%M}" for hour in hours]
+    worst = sorted(plan.gaps, key=lambda gap: (-gap[2], gap))[:BARS]
+    drawn = []
+    if hours:
+        drawn = [
+            _plot(
+                view, "planned", [(n, needed[h] - lacking[h]) for n, h in zip(names, hours, strict=True)]
+            ),
+            _plot(view, "lacking", [(n, lacking[h]) for n, h in zip(names, hours, strict=True)]),
+        ]
+    if worst:
+        rows = [(f"{posts[j].title} {posts[j].shifts[index][0]:%H:%M}", count) for j, index, count in worst]
+        drawn.append(_plot(view, "worst", rows))
+    return [*drawn, options_plot(view)]
+
+
+FILL = ("full", "most", "some", "empty", "closed")
+
+
+def _fill(placed: int, headcount: int, closed: bool) -> str:
+    if closed:
+        return "closed"
+    if placed >= headcount:
+        return "full"
+    return "empty" if placed == 0 else "most" if 2 * placed >= headcount else "some"
+
+
+def _wishes(plan: Placement, view: View) -> list[Count]:
+    """People who listed wishes, by the rank of the wish that came true."""
+    got = {p.person: p.post for p in plan.placed}
+    ranks = [ranks.get(got[i], 0) if i in got else -1 for i, ranks in plan.wishes.of_people.items()]
+    count = Counter(min(rank, WISHES) for rank in ranks)
+    codes = {n: "page_wish" if n < WISHES else "page_wish_later" for n in range(1, WISHES + 1)}
+    told = [(view.say(code, rank=n), float(count[n])) for n, code in codes.items()]
+    return [*told, (view.say("page_wish_other"), count[0]), (view.say("page_wish_none"), count[-1])]
+
+
+def _most(problem: Problem, count: Counter[int]) -> list[Count]:
+    largest = sorted(count.items(), key=lambda item: (-item[1], item[0]))[:BARS]
+    return [(problem.posts[post].title, float(people)) for post, people in largest]
+
+
+def _people(view: View, count: int) -> str:
+    return view.say("page_count_people" if count < MANY else "page_count_people_more", count=count)
+
+
+def _plot(view: View, name: str, rows: Iterable[Count], unit: str = "people") -> Plot:
+    drawn = bars([(label, float(value)) for label, value in rows], view.say(f"page_unit_{unit}"))
+    return view.say(f"page_plot_{name}"), safe(drawn)
