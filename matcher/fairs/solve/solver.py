@@ -8,14 +8,15 @@ distance from the bound is told.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from matcher.fairs.problem import Problem
 from matcher.fairs.solve.exact import TimetableModel, columns
-from matcher.fairs.solve.flow import Places, Pool, bounds, choose, served_at_best
+from matcher.fairs.solve.flow import Places, choose
 from matcher.fairs.solve.hall import HallArrays
+from matcher.fairs.solve.hall_bounds import HallBounds
 from matcher.fairs.solve.limits import Limits
 from matcher.fairs.solve.mend import mend
 from matcher.fairs.solve.plan import Interview, Solution, objective_of, option_weights
@@ -23,7 +24,6 @@ from matcher.fairs.solve.signing import Signing, signing
 from matcher.fairs.solve.timetable import NOWHERE, Meeting, timetable
 
 EXACT_COLUMNS = 20_000
-SIGNING_WORK = 2.0
 
 
 @dataclass(frozen=True)
@@ -57,41 +57,35 @@ def _with_windows(
     relaxed: dict[Meeting, tuple[int, int]],
     limits: Limits,
 ) -> Interviews:
-    weights = option_weights(problem.options)
-    tries, most_signed = [_standing(relaxed)], len(problem.people)
-    if not pinned and (hall.usable & hall.interpreted).any():
-        first = _interpreted_first(problem, hall, limits)
-        tries.append(first.interviews)
-        most_signed = first.most_people
+    places = places_left(problem, hall, pinned)
+    signed = signing(hall, places, pinned, limits)
+    tries = [_standing(relaxed)]
+    if signed.interviews:
+        tries.append(_with_interpreters(problem, hall, pinned, signed, limits))
     tries = [tuple(mend(problem, hall, found, pinned, limits)) for found in tries]
     best = max(tries, key=lambda found: _worth(problem, found))
-    bound = _bound(problem, hall, pinned, most_signed, best)
+    already = _worth(problem, pinned)
+    reached = objective_of(problem, [(i.person, i.post) for i in best])
+    beyond = reached[0] - already[0], reached[1] - already[1]
+    bounds = HallBounds(hall, places, pinned, signed, limits)
+    left = bounds.levels([i for i in best if i not in pinned], beyond)
+    bound = tuple(a + more for a, more in zip(already, left, strict=True))
     choices = columns(hall, EXACT_COLUMNS)
     if choices and _worth(problem, best) != bound and not limits.over:
         model = TimetableModel(problem, hall, sorted({*choices, *pinned}))
         model.keep(pinned)
-        answer = model.solve(model.levels(weights.tolist()), best, limits)
+        answer = model.solve(model.levels(option_weights(problem.options).tolist()), best, limits)
         best = answer.interviews
         bound = _tighter(bound, answer.bounds, _worth(problem, best))
     return Interviews(best, Solution(_worth(problem, best), bound))
 
 
-def _interpreted_first(problem: Problem, hall: HallArrays, limits: Limits) -> Signing:
-    """Interpreters where they serve the most of those whom the best plan would serve; then everybody else."""
-    weights = option_weights(problem.options)
-    effort = replace(limits, work=SIGNING_WORK)
-    everybody = signing(problem, hall, hall.usable, weights, effort)
-    places = places_left(problem, hall, frozenset())
-    worth_it = served_at_best(places, _pool(hall, places, everybody.most_people))
-    some = signing(problem, hall, hall.usable & worth_it[:, None], weights, effort)
-    held = frozenset(some.interviews)
-    pairs = choose(places_left(problem, hall, held, signed=False))
-    return Signing(_standing(_timed(hall, held, pairs, limits)), everybody.most_people)
-
-
-def _pool(hall: HallArrays, places: Places, most_people: int) -> Pool:
-    members = places.usable.any(axis=1) & ~(places.usable & ~hall.interpreted).any(axis=1)
-    return Pool(np.asarray(members), most_people, hall.interpreters * hall.slots)
+def _with_interpreters(
+    problem: Problem, hall: HallArrays, pinned: frozenset[Interview], signed: Signing, limits: Limits
+) -> tuple[Interview, ...]:
+    """Interpreters where they serve the most people; then everybody else."""
+    held = pinned | frozenset(signed.interviews)
+    return _standing(_timed(hall, held, choose(places_left(problem, hall, held, signed=False)), limits))
 
 
 def _worth(problem: Problem, interviews: Iterable[Interview]) -> tuple[int, int, int, int]:
@@ -130,16 +124,6 @@ def places_left(problem: Problem, hall: HallArrays, held: frozenset[Interview], 
         np.maximum(hall.employer_of, 0),
         np.maximum(group_places, 0),
     )
-
-
-def _bound(
-    problem: Problem, hall: HallArrays, pinned: frozenset[Interview], most_signed: int, best: Iterable[Interview]
-) -> tuple[int, int, int, int]:
-    places = places_left(problem, hall, pinned)
-    already, reached = _worth(problem, pinned), _worth(problem, best)
-    pool = _pool(hall, places, most_signed)
-    left = bounds(places, pool, (reached[0] - already[0], reached[1] - already[1]))
-    return already[0] + left[0], already[1] + left[1], already[2] + left[2], already[3] + left[3]
 
 
 def _timed(
