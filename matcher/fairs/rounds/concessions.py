@@ -2,7 +2,8 @@
 
 Small rounds are planned again with every change. Large ones are counted by a greatest flow in which nothing stands that
 the plan could not keep: closed posts stay closed, whoever is at a post with a least headcount stays there, quotas that
-cross are laid out as the plan uses them. So a plan can place whomever the flow counts.
+cross are laid out as the plan uses them. So a plan can place whomever the flow counts. A large stable round is planned
+again for a few posts alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.fairs.problem import Opening, Problem
-from matcher.fairs.rounds.placement import Placement, plan_placement
+from matcher.fairs.rounds.placement import Placement, plan_placement, stable_placement
 from matcher.fairs.rounds.placement_pins import without_pins
 from matcher.fairs.rounds.quotas import QuotaTree, quota_tree
 from matcher.fairs.rounds.referrals import Referrals
@@ -27,8 +28,8 @@ from matcher.fairs.solve.served import Served, most_served
 NOBODY: Mapping[int, int] = MappingProxyType({})
 PLANNED_AGAIN = 1_500
 """The most pairs of a round that is planned anew for every change."""
-POSTS_TRIED = 20
-"""The posts of a large stable round, which no flow counts, that are planned anew: those of most people without one."""
+POSTS_TRIED = 30
+"""The posts of a large stable round that are planned anew: no flow counts it."""
 WORK = 2.0
 
 
@@ -70,8 +71,10 @@ def placement_concessions(
         return ()
     plain = all(post.min_headcount <= 1 for post in problem.posts) and not quota_tree(problem)[1]
     small = int(problem.pairs.allowed.sum()) <= PLANNED_AGAIN
-    if problem.fair.mode == "stable" or (small and not plain):
-        scope = _planned_again(plan, pinned, limits, away, small)
+    if small and (problem.fair.mode == "stable" or not plain):
+        scope = _planned_again(plan, pinned, limits)
+    elif problem.fair.mode == "stable":
+        scope = _stable_again(plan, pinned, limits.seed, away)
     else:
         scope = _by_flow(plan, pinned)
     before = len(placed)
@@ -83,23 +86,29 @@ def placement_concessions(
     return best_changes(problem, problem.openings(scope.people, scope.spare), scope.full, gains, limits)
 
 
-def _planned_again(
-    plan: Placement, pinned: Mapping[int, int], limits: Limits, away: Sequence[int], small: bool
-) -> _Scope:
+def _planned_again(plan: Placement, pinned: Mapping[int, int], limits: Limits) -> _Scope:
     effort = replace(limits, work=WORK)
 
     def count(problem: Problem) -> int:
         return len(plan_placement(problem, plan.wishes, effort, pinned=pinned).placed)
 
-    posts = np.arange(len(plan.problem.posts))
-    if small:
-        return _Scope(count, range(len(plan.problem.people)), posts.tolist(), posts.tolist())
+    posts = range(len(plan.problem.posts))
+    return _Scope(count, range(len(plan.problem.people)), posts, posts)
+
+
+def _stable_again(plan: Placement, pinned: Mapping[int, int], seed: int, away: Sequence[int]) -> _Scope:
+    """The posts that most of those who are away could have: with room, for openings, or without, for places."""
+    closed = [post for post, _ in plan.closed]
+
+    def count(problem: Problem) -> int:
+        return len(stable_placement(without_pins(problem, pinned), plan.wishes, seed, closed)) + len(pinned)
+
     wanting = plan.problem.pairs.allowed[list(away)].sum(axis=0)
-    used = np.bincount([p.post for p in plan.placed], minlength=len(posts))
+    used = np.bincount([p.post for p in plan.placed], minlength=len(wanting))
     full = used >= np.array([post.headcount for post in plan.problem.posts])
-    spare = np.flatnonzero(~full)[:POSTS_TRIED]
-    most_wanted = np.argsort(-np.where(full, wanting, 0), kind="stable")[:POSTS_TRIED]
-    return _Scope(count, away, spare.tolist(), sorted(most_wanted[wanting[most_wanted] > 0].tolist()))
+    wanted = np.argsort(-np.where(full, wanting, 0), kind="stable")[:POSTS_TRIED]
+    unwanted = np.argsort(np.where(full, len(away) + 1, wanting), kind="stable")[:POSTS_TRIED]
+    return _Scope(count, away, sorted(unwanted[~full[unwanted]].tolist()), sorted(wanted[wanting[wanted] > 0].tolist()))
 
 
 def _by_flow(plan: Placement, pinned: Mapping[int, int]) -> _Scope:

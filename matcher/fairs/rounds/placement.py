@@ -80,7 +80,7 @@ def plan_placement(
     limits = limits or Limits()
     free, seed = without_pins(problem, pinned), limits.seed
     if problem.fair.mode == "stable":
-        placed = _stable(free, wishes, seed)
+        placed = stable_placement(free, wishes, seed)
     elif earlier:
         placed, _ = _optimal(free, wishes, worth_keeping(free, pair_values(free, wishes), earlier), limits)
     else:
@@ -201,10 +201,13 @@ def _short_posts(problem: Problem, post_of: Mapping[int, int], closed: Collectio
     return sorted(short, key=lambda post: (count[post] - problem.posts[post].min_headcount, post))
 
 
-def _stable(problem: Problem, wishes: Wishes, seed: int) -> list[Placed]:
-    """Round 1 by wishes (by score for who has none), further rounds for who is left at the places that are left."""
+def stable_placement(problem: Problem, wishes: Wishes, seed: int, shut: Iterable[int] = ()) -> list[Placed]:
+    """Round 1 by wishes (by score for who has none), further rounds for who is left at the places that are left.
+
+    Posts that are `shut` are closed from the beginning.
+    """
     lottery = _lottery(problem, seed)
-    closed: list[int] = []
+    closed = list(shut)
     while True:
         placed = _stable_rounds(problem, wishes, lottery, frozenset(closed))
         short = _short_posts(problem, {p.person: p.post for p in placed}, closed)
