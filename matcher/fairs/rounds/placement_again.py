@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.fairs.naming import PERSON, POST
 from matcher.fairs.problem import Problem
-from matcher.fairs.rounds.again import PERSON, POST, Conflict, Row, more_than, pairs_that_cannot_be
+from matcher.fairs.rounds.again import Conflict, Row, more_than, pairs_that_cannot_be
 from matcher.fairs.rounds.quotas import counts_towards
 
 

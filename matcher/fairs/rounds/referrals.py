@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.fairs.naming import PERSON
 from matcher.fairs.problem import Problem
-from matcher.fairs.rounds.again import PERSON, Conflict, Row, more_than, pairs_that_cannot_be
+from matcher.fairs.rounds.again import Conflict, Row, more_than, pairs_that_cannot_be
 from matcher.fairs.solve.leftovers import nearest_rule, unserved_people
 from matcher.fairs.solve.plan import Solution, Unserved
 from matcher.fairs.solve.prices import Crowding, recommend

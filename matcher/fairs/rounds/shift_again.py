@@ -9,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.fairs.naming import PERSON
 from matcher.fairs.problem import Problem
-from matcher.fairs.rounds.again import PERSON, SHIFT, Conflict, Row, more_than, pairs_that_cannot_be
+from matcher.fairs.rounds.again import SHIFT, Conflict, Row, more_than, pairs_that_cannot_be
 from matcher.fairs.rounds.shift_bound import upper_bound
 from matcher.fairs.rounds.shift_exact import improve
 from matcher.fairs.rounds.shift_fill import fill
