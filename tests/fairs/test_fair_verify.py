@@ -198,8 +198,43 @@ BROKEN = {
     "verify_head": lambda plan: plan.update(date="2023-05-21"),
     "verify_unserved": lambda plan: plan["unserved"][0].update(stage="not_eligible"),
     "verify_one_employer": _one_employer,
-    "verify_malformed": lambda plan: _first(plan).pop("start"),
+    "verify_gap": lambda plan: plan["solution"].update(gap=[0.5, 0, 0, 0]),
+    "verify_concession": lambda plan: plan["concessions"].append(
+        {"employer_id": "e1", "job_id": "j0", "change": "增加 2 个名额", "more_served": 100}
+    ),
 }
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda plan: plan.pop("version"), "version"),
+        (lambda plan: plan.update(version=0), "version"),
+        (lambda plan: plan.update(as_of="2023-05-01"), "as_of"),
+        (lambda plan: plan.pop("solution"), "solution"),
+        (lambda plan: plan["solution"].update(status="proven"), "solution.status"),
+        (lambda plan: plan["solution"].update(objective=["9", 1, 1, 1]), "solution.objective"),
+        (lambda plan: plan.pop("concessions"), "concessions"),
+        (lambda plan: _first(plan).pop("start"), "interviews[0].start"),
+        (lambda plan: _first(plan).update(start="2023-05-20T09:00:00"), "interviews[0].start"),
+        (lambda plan: _first(plan).update(interpreter=0), "interviews[0].interpreter"),
+        (lambda plan: plan["recommendations"][0]["posts"][0].update(score=0.1234567), "recommendations[0].posts"),
+        (lambda plan: plan["recommendations"][0]["posts"][0].update(score="0.5"), "recommendations[0].posts"),
+        (lambda plan: plan["waiting"].append({"candidate_id": "c0", "shortage": None}), "shortage"),
+        (lambda plan: plan["unserved"][0].update(stage="asleep"), "unserved[0].stage"),
+        (lambda plan: plan["waiting"].append("c0"), "waiting["),
+    ],
+)
+def test_a_place_that_holds_what_it_may_not_is_named_and_not_a_python_error(pack, change, place):
+    _rewrite(pack, "plan.json", change)
+    breaches = verify(pack, read=read_book).breaches
+    assert any(place in str(b.values["place"]) for b in breaches if b.code == "verify_form")
+    assert "verify_malformed" not in {breach.code for breach in breaches}
+
+
+def test_facts_that_cannot_be_read_through_are_a_breach(pack):
+    _rewrite(pack, "facts.json", lambda facts: facts.pop("people"))
+    assert "verify_malformed" in _codes(pack)
 
 
 @pytest.mark.parametrize("code", BROKEN)
@@ -392,6 +427,15 @@ def test_with_the_inputs_a_forged_reason_is_named(problem_of, inputs_of, tmp_pat
     write_pack(tmp_path / "pack", fair_pack(plan_fair(problem), inputs_of(problem), Made()))
     _rewrite(tmp_path / "pack", "plan.json", lambda plan: plan["unserved"][0].update(rule="night_work"))
     assert "verify_rule" in _codes(tmp_path / "pack", witness=witness(inputs_of(problem)))
+
+
+def test_with_the_inputs_whose_concession_it_is_and_what_nobody_coded_are_seen(pack, problem, inputs_of):
+    posts = (replace(problem.posts[0], employer_id="e1"), *problem.posts[1:])
+    of_inputs = witness(inputs_of(replace(problem, posts=posts)))
+    wrong = {"employer_id": "e2", "job_id": "j0", "change": "增加 2 个名额", "more_served": 1}
+    _rewrite(pack, "plan.json", lambda plan: plan["concessions"].append(wrong))
+    _rewrite(pack, "facts.json", lambda facts: facts.update(note="x"))
+    assert {"verify_concession_employer", "verify_facts_differ"} <= _codes(pack, witness=of_inputs)
 
 
 def test_with_the_inputs_forged_facts_are_named(pack, problem, inputs_of):

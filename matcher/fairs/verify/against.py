@@ -11,6 +11,8 @@ from matcher.fairs.verify.secrecy import lines_of
 
 NEAR = 50  # millionths: a text read beside other texts may differ in a vector's last bit, another machine's too
 
+OF_THE_PLAN = frozenset({"pins", "wish_scores"})  # facts that the inputs do not know
+
 
 @dataclass(frozen=True)
 class Witness:
@@ -20,6 +22,7 @@ class Witness:
     `score`      of a pair, in millionths
     `rules`      the rules that exclude a person from some post
     `facts`      the coded facts as they should stand in the pack
+    `employers`  the id of each post's employer, by the post's, where it has one
     `inputs`     the paths of all files that the fair reads
     `phones`, `names`   (candidate, text) that no sheet for employers or list by code may hold; a name as a whole line
     """
@@ -28,6 +31,7 @@ class Witness:
     score: Callable[[str, str], int]
     rules: Callable[[str], frozenset[str]]
     facts: Mapping[str, Any]
+    employers: Mapping[str, str]
     inputs: frozenset[str]
     phones: Iterable[tuple[str, str]]
     names: Iterable[tuple[str, str]]
@@ -43,6 +47,7 @@ def against(pack: Pack, witness: Witness, inputs: Mapping[str, str]) -> Iterator
     yield from _pairs(pack, witness)
     yield from _left_out(pack, witness)
     yield from _facts(pack, witness)
+    yield from _employers(pack, witness)
     yield from _secrets(pack, witness)
 
 
@@ -67,7 +72,17 @@ def _left_out(pack: Pack, witness: Witness) -> Iterator[Breach]:
             yield Breach("verify_rule", {"person": entry["candidate_id"], "rule": entry["rule"]})
 
 
+def _employers(pack: Pack, witness: Witness) -> Iterator[Breach]:
+    """Who is asked for a concession is the employer of its post."""
+    for concession in pack.part("concessions"):
+        post = concession["job_id"]
+        if post in witness.employers and concession["employer_id"] != witness.employers[post]:
+            yield Breach("verify_concession_employer", {"post": post, "employer": concession["employer_id"]})
+
+
 def _facts(pack: Pack, witness: Witness) -> Iterator[Breach]:
+    for part in sorted(pack.facts.keys() - witness.facts.keys() - OF_THE_PLAN):
+        yield Breach("verify_facts_differ", {"part": part, "key": ""})
     for part, wanted in witness.facts.items():
         stated = pack.facts.get(part)
         if stated == wanted:

@@ -21,6 +21,7 @@ from matcher.domain.words import say
 from matcher.fairs.verify.against import Witness, against
 from matcher.fairs.verify.book import book_breaches
 from matcher.fairs.verify.fair import fair_breaches
+from matcher.fairs.verify.form import form_breaches
 from matcher.fairs.verify.pack import Breach, Pack
 from matcher.fairs.verify.round_sheets import round_sheet_breaches
 from matcher.fairs.verify.rounds import placement_breaches, referral_breaches
@@ -82,11 +83,21 @@ def verify(
         books = _books(folder, read)
         breaches += [Breach("verify_unreadable", {"path": path}) for path, book in books.items() if book is None]
         pack = replace(pack, book=books.get("plan.xlsx"), results=books.get("results.xlsx"))
-        for part in PARTS.get(pack.kind, (whole_breaches,)):
-            breaches += _guarded(part, pack)
-        if witness is not None:
-            breaches += _guarded(lambda pack: against(pack, witness, manifest.get("inputs", {})), pack)
+        breaches += _read_through(pack, witness, manifest)
     return Report(tuple(dict.fromkeys(breaches)), _unchecked(inputs, witness, read))
+
+
+def _read_through(pack: Pack, witness: Witness | None, manifest: Mapping[str, Any]) -> Iterator[Breach]:
+    """What plan and facts show. What a wrong form keeps from being read needs no second line."""
+    of_form = _guarded(form_breaches, pack)
+    yield from of_form
+    parts = list(PARTS.get(pack.kind, (whole_breaches,)))
+    if witness is not None:
+        parts.append(lambda pack: against(pack, witness, manifest.get("inputs", {})))
+    for part in parts:
+        yield from (breach for breach in _guarded(part, pack) if not (of_form and breach.code == "verify_malformed"))
+    if pack.plan.get("as_of") != manifest.get("as_of", pack.plan.get("as_of")):
+        yield Breach("verify_head", {"key": "as_of"})
 
 
 def _unchecked(inputs: Path | None, witness: Witness | None, read: Reader | None) -> tuple[str, ...]:

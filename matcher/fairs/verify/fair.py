@@ -39,6 +39,7 @@ def fair_breaches(pack: Pack) -> Iterator[Breach]:
     yield from _people_are_free(pack, meetings)
     yield from _post_places(pack, known)
     yield from _interpreters(pack, meetings)
+    yield from _concessions(pack, meetings)
 
 
 def _read(entry: Mapping[str, Any]) -> _Meeting:
@@ -153,3 +154,17 @@ def _interpreters(pack: Pack, meetings: list[_Meeting]) -> Iterator[Breach]:
     needed = len(signed) - chained
     if needed > pack.fair["interpreters"]:
         yield Breach("verify_interpreters", {"needed": needed, "present": pack.fair["interpreters"]})
+
+
+def _concessions(pack: Pack, meetings: list[_Meeting]) -> Iterator[Breach]:
+    """One an employer, at a post of the fair, and no more people than have no interview."""
+    left = len(pack.people.keys() - {meeting.person for meeting in meetings})
+    employers = Counter(
+        pack.posts[c["job_id"]]["employer"] for c in pack.part("concessions") if c["job_id"] in pack.posts
+    )
+    for concession in pack.part("concessions"):
+        post, served = concession["job_id"], concession["more_served"]
+        if post not in pack.posts:
+            yield Breach("verify_unknown_post", {"post": post})
+        elif served > left or employers[pack.posts[post]["employer"]] > 1:
+            yield Breach("verify_concession", {"post": post, "served": served, "left": left})

@@ -9,6 +9,7 @@ from matcher.domain.fairs import Fair, employer_key
 from matcher.domain.moments import write_moment
 from matcher.fairs.problem import FairInputs, Problem
 from matcher.fairs.verify.against import Witness
+from matcher.fairs.wishes import read_wishes
 
 
 def witness(inputs: FairInputs) -> Witness:
@@ -29,8 +30,20 @@ def witness(inputs: FairInputs) -> Witness:
         row = problem.pairs.rule[people[person]].tolist() if person in people else ()
         return frozenset(problem.pairs.rules[at] for at in row if at >= 0)
 
+    facts = _facts(problem) | (_wishes(inputs) if problem.fair.kind == "placement" else {})
+    employers = {post.id: post.employer_id for post in problem.posts if post.employer_id}
     secrets = tuple(_phones(problem)), tuple(_names(problem))
-    return Witness(allowed, score, rules, _facts(problem), frozenset(inputs.hashes), *secrets)
+    return Witness(allowed, score, rules, facts, employers, frozenset(inputs.hashes), *secrets)
+
+
+def _wishes(inputs: FairInputs) -> dict[str, Any]:
+    """The ranked wishes of both sides, by their ids."""
+    people, posts = inputs.problem.people, inputs.problem.posts
+    wishes = read_wishes(inputs.wishes, inputs.problem)
+    return {
+        "wishes": {people[i].id: {posts[j].id: n for j, n in ranks.items()} for i, ranks in wishes.of_people.items()},
+        "intents": {posts[j].id: {people[i].id: n for i, n in ranks.items()} for j, ranks in wishes.of_posts.items()},
+    }
 
 
 def _facts(problem: Problem) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from matcher.fairs.verify.pack import Breach, Pack
+from matcher.fairs.verify.pack import MILLION, Breach, Pack
 
 OUTCOMES = {"fair": "interviews", "placement": "placements", "shifts": "assignments"}
 
@@ -60,7 +60,11 @@ def _partition(pack: Pack) -> Iterator[Breach]:
         person = entry["candidate_id"]
         if person not in pack.people:
             yield Breach("verify_unknown_person", {"person": person})
-        elif pack.people[person]["options"] or (entry["stage"] == "no_consent") == _consented(pack, person):
+        elif (
+            pack.people[person]["options"]
+            or (entry["stage"] == "no_consent") == _consented(pack, person)
+            or (entry["stage"] == "no_consent") != (entry["rule"] == "no_consent")
+        ):
             yield Breach("verify_unserved", {"person": person, "stage": entry["stage"]})
 
 
@@ -112,11 +116,13 @@ def _solution(pack: Pack) -> Iterator[Breach]:
     if solution is None:
         return
     objective, bound = solution["objective"], solution["bound"]
-    if len(objective) != len(solution["levels"]) or len(bound) != len(objective):
+    if not len(solution["levels"]) == len(objective) == len(bound) == len(solution["gap"]):
         yield Breach("verify_levels")
         return
     if (solution["status"] == "optimal") != (objective == bound):
         yield Breach("verify_status")
-    for level, reached, most in zip(solution["levels"], objective, bound, strict=True):
+    for level, reached, most, gap in zip(solution["levels"], objective, bound, solution["gap"], strict=True):
         if reached > most:
             yield Breach("verify_bound", {"level": level, "reached": reached, "bound": most})
+        elif abs(gap * most - (most - reached)) > max(1.0, most / MILLION):
+            yield Breach("verify_gap", {"level": level, "stated": gap, "reached": reached, "bound": most})
