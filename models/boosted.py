@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from threadpoolctl import threadpool_limits
 from models.calibration import Sigmoid
 from models.forest import Features, Forest
 
-FOLDS = 5
+LEAST = 5  # outcomes of either kind
+BLOCKS = 6  # of time: each is foretold from those before it
 ROUNDS = 150
 LEAVES = 8
 RATE = 0.08
@@ -36,19 +38,20 @@ class BoostedRanker:
 
     @classmethod
     def fit(cls, names: Sequence[str], features: Features, good: NDArray[np.bool_], seed: int = 0) -> BoostedRanker:
-        """From features (n, len(names)), NaN where unknown, and outcomes (n,). Same input and seed, same ranker.
+        """From features (n, len(names)), NaN where unknown, and outcomes (n,), rows in the order of time.
 
-        Calibrated on scores that were made without the row itself (five folds). Raises ValueError with fewer than
-        five outcomes of either kind.
+        Calibrated as it will serve: on later rows, by trees that saw earlier ones alone. Same input and seed, same
+        ranker. Raises ValueError with fewer than five outcomes of either kind, or all of one kind before the other.
         """
         good = np.asarray(good, dtype=bool)
-        if min(good.sum(), len(good) - good.sum()) < FOLDS:
-            raise ValueError(f"training takes at least {FOLDS} good and {FOLDS} bad outcomes")
-        fold = _folds(good, seed)
-        raw = np.zeros(len(good))
-        for k in range(FOLDS):
-            raw[fold == k] = _raw(_grown(features[fold != k], good[fold != k], seed), features[fold == k])
-        return cls(names, _grown(features, good, seed), Sigmoid.fit(raw, good))
+        if min(good.sum(), len(good) - good.sum()) < LEAST:
+            raise ValueError(f"training takes at least {LEAST} good and {LEAST} bad outcomes")
+        foretold = [
+            (_raw(_grown(features[:start], good[:start], seed), features[start:end]), good[start:end])
+            for start, end in _blocks(good)
+        ]
+        raw, came = (np.concatenate(parts) for parts in zip(*foretold, strict=True))
+        return cls(names, _grown(features, good, seed), Sigmoid.fit(raw, came))
 
     def contributions(self, features: Features) -> NDArray[np.float64]:
         """(n, features): what each feature adds to `base`; base + a row's sum is its score.
@@ -107,11 +110,11 @@ def _grown(features: Features, good: NDArray[np.bool_], seed: int) -> Forest:
         return Forest.of(model.fit(np.where(silent, 0.0, features), good))
 
 
-def _folds(good: NDArray[np.bool_], seed: int) -> NDArray[np.intp]:
-    """A fold for each row, both outcomes spread evenly."""
-    random = np.random.default_rng(seed)
-    fold = np.empty(len(good), dtype=np.intp)
-    for kind in (True, False):
-        rows = random.permutation(np.flatnonzero(good == kind))
-        fold[rows] = np.arange(len(rows)) % FOLDS
-    return fold
+def _blocks(good: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """(start, end) of stretches of time with equally many of the rarer outcome, each with both kinds before it."""
+    rarer = np.flatnonzero(good if 2 * good.sum() <= len(good) else ~good)
+    edges = [*rarer[np.arange(1, BLOCKS) * len(rarer) // BLOCKS].tolist(), len(good)]
+    both = [edge for edge in edges if 0 < good[:edge].sum() < edge]
+    if len(set(both)) < 2:
+        raise ValueError("training takes good and bad outcomes that come by turns")
+    return [(start, end) for start, end in pairwise(both) if start < end]

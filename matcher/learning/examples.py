@@ -4,12 +4,13 @@ Good is a pair that reached an interview or more (`evaluation/outcomes.toml`, gr
 applied for and did not. A pair that nobody ever saw is no example: nothing is known of it.
 
 The past knows nothing of the future: its pairs are told by the events before the cut alone. And a pair whose answer may
-still be on its way is no bad one: it is an example of neither part until `PATIENCE` has passed since it began.
+still be on its way is no bad one: it is an example of neither part until `PATIENCE` has passed since it began. Nor is a
+pair an example that no match would have shown when it began (`learning.standing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.evaluation.interactions import Event, grade_of
+from matcher.learning.standing import Pair, open_pairs
 from matcher.ranking.matrix import AllPairs
 
 GOOD = 2
@@ -37,7 +39,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Examples:
-    """Features (n, f) in the ranker's columns, outcomes (n,), and whose each is (n,) as a row of the people."""
+    """Features (n, f) in the ranker's columns, outcomes (n,), and whose each is (n,), a row of the people; by time."""
 
     features: NDArray[np.float64]
     good: NDArray[np.bool_]
@@ -59,8 +61,13 @@ def outcomes(events: Iterable[Event]) -> list[Outcome]:
     return sorted(found, key=lambda one: (one.at, one.candidate, one.job))
 
 
-def split(events: Sequence[Event], share: float = PAST_SHARE) -> tuple[list[Outcome], list[Outcome]]:
-    """Past and held-back outcomes: every pair begun after one moment is held back, for everybody alike."""
+def split(
+    events: Sequence[Event], places: Mapping[str, int], share: float = PAST_SHARE
+) -> tuple[list[Outcome], list[Outcome]]:
+    """Past and held-back outcomes: every pair begun after one moment is held back, for everybody alike.
+
+    places  the headcount of each job that has one
+    """
     if not events:
         return [], []
     moments = [event.at for event in events]
@@ -70,26 +77,23 @@ def split(events: Sequence[Event], share: float = PAST_SHARE) -> tuple[list[Outc
         return [], []
     cut = known[min(len(known) - 1, int(len(known) * share))].at
     past = [one for one in outcomes(event for event in events if event.at < cut) if one.at < cut - patience]
-    return past, [one for one in known if one.at >= cut]
+    shown = open_pairs(events, places)
+    return _of(past, shown), _of([one for one in known if one.at >= cut], shown)
+
+
+def _of(found: Sequence[Outcome], shown: set[Pair]) -> list[Outcome]:
+    return [one for one in found if (one.candidate, one.job) in shown]
 
 
 def examples(found: Sequence[Outcome], pairs: AllPairs, people: Sequence[str], jobs: Sequence[str]) -> Examples:
-    """The features of outcomes; `people` and `jobs` are the ids in the order of the pairs' rows and columns."""
+    """The features of outcomes, in their order; `people` and `jobs` are the ids of the pairs' rows and columns."""
     row = {name: at for at, name in enumerate(people)}
     column = {name: at for at, name in enumerate(jobs)}
-    by_person: dict[int, list[tuple[int, bool]]] = {}
-    for one in found:
-        if one.candidate in row and one.job in column:
-            by_person.setdefault(row[one.candidate], []).append((column[one.job], one.good))
-    features, good, owners = [], [], []
-    for person, told in sorted(by_person.items()):
-        columns = np.array([at for at, _ in told], dtype=np.int64)
-        features.append(pairs.features(person, columns))
-        good += [well for _, well in told]
-        owners += [person] * len(told)
-    width = len(pairs.names)
-    return Examples(
-        np.concatenate(features) if features else np.empty((0, width)),
-        np.array(good, dtype=bool),
-        np.array(owners, dtype=np.int64),
-    )
+    known = [one for one in found if one.candidate in row and one.job in column]
+    owners = np.array([row[one.candidate] for one in known], dtype=np.int64)
+    posts = np.array([column[one.job] for one in known], dtype=np.int64)
+    features = np.empty((len(known), len(pairs.names)))
+    for person in np.unique(owners):
+        own = owners == person
+        features[own] = pairs.features(int(person), posts[own])
+    return Examples(features, np.array([one.good for one in known], dtype=bool), owners)

@@ -34,7 +34,8 @@ def train(
     serving = current or index_ranker(scenario)
     pairs = _pairs(people, posts, encoder, cache, serving)
     names = [person.id for person in people], [post.id for post in posts]
-    past, held = split(events)
+    places = {post.id: post.headcount for post in posts if post.headcount is not None}
+    past, held = split(events, places)
     before, after = (examples(some, pairs, *names) for some in (past, held))
     try:
         candidate = fit_ranker(pairs.names, before.features, before.good, seed)

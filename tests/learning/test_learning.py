@@ -11,12 +11,15 @@ from matcher.domain.moments import SHANGHAI
 from matcher.evaluation.interactions import Event
 from matcher.learning.examples import Examples, outcomes, split
 from matcher.learning.reliability import reliability
+from matcher.learning.standing import open_pairs
 from matcher.learning.trial import compare
+from matcher.rules.context import EventFacts
 from models.boosted import BoostedRanker
 from models.ranker import IndexRanker
 
 START = datetime(2023, 3, 1, tzinfo=SHANGHAI)
 NAMES = ("title", "near")
+ME = "default"
 
 
 def event(candidate: str, job: str, what: str, day: int) -> Event:
@@ -41,22 +44,59 @@ def test_a_pair_is_good_when_it_reached_an_interview() -> None:
 
 
 def test_what_came_later_is_held_back_for_everybody() -> None:
-    past, held = split([event(f"c{n}", "x", "view", n) for n in range(101)])
+    past, held = split([event(f"c{n}", "x", "view", n) for n in range(101)], {})
     assert [one.at for one in held] == [START + timedelta(days=n) for n in range(65, 94)]  # .7 of 94 whose end is known
     assert max(one.at for one in past) == START + timedelta(days=57)
-    assert split([]) == ([], [])
+    assert split([], {}) == ([], [])
 
 
 def test_the_past_is_told_by_what_was_known_then_and_nobody_is_bad_before_the_answer_is_due() -> None:
     quiet = [event(f"c{n}", "x", "view", n) for n in range(101)]
-    past, held = split([*quiet, event("c50", "x", "interview", 64), event("c51", "x", "interview", 66)])
+    past, held = split([*quiet, event("c50", "x", "interview", 64), event("c51", "x", "interview", 66)], {})
     assert [one.candidate for one in past if one.good] == ["c50"]  # of c51 it was not known at the cut, day 65
     assert {one.candidate for one in held} == {f"c{n}" for n in range(65, 94)}  # the last week may yet be answered
 
 
 def test_a_short_history_waits_a_tenth_of_its_time() -> None:
-    past, held = split([event(f"c{n}", "x", "view", n) for n in range(11)])
+    past, held = split([event(f"c{n}", "x", "view", n) for n in range(11)], {})
     assert (len(past), len(held)) == (6, 3)
+
+
+def test_a_pair_that_no_match_would_have_shown_is_no_example() -> None:
+    events = [
+        event("a", "x", "view", 0),
+        event("a", "x", "hire", 10),
+        event("b", "x", "view", 9),  # x had its one place then
+        event("c", "x", "view", 11),  # now it is full
+        event("a", "y", "view", 12),  # a is at work
+        event("a", "x", "left", 20),
+        event("c", "x", "interview", 21),  # began while x was full
+        event("d", "x", "view", 22),
+        event("a", "z", "view", 23),
+        event("c", "free", "view", 24),
+    ]
+    shown = {("a", "x"), ("b", "x"), ("d", "x"), ("a", "z"), ("c", "free")}
+    assert open_pairs(events, {"x": 1}) == shown
+    assert open_pairs(reversed(events), {"x": 1}) == shown
+    assert open_pairs(events, {}) == shown | {("c", "x")}
+    assert ("c", "x") in open_pairs(events, {"x": 2})
+    later = [event(f"n{n}", "free", "view", n) for n in range(60)]
+    past, held = split([*events, *later], {"x": 1})
+    assert {(one.candidate, one.job) for one in (*past, *held)} & {("c", "x"), ("a", "y")} == set()
+
+
+def test_what_is_known_of_a_pair_is_what_the_rules_know() -> None:
+    draw = np.random.default_rng(4)
+    events = [
+        event(f"c{draw.integers(6)}", f"j{draw.integers(4)}", str(draw.choice(["view", "hire", "left"])), day)
+        for day in range(200)
+    ]
+    shown = open_pairs(events, dict.fromkeys(("j0", "j1", "j2"), 2))
+    told = [((ME, one.candidate), (ME, one.job), one.event, one.at) for one in events]
+    for first in outcomes(events):
+        facts = EventFacts.of(told, first.at - timedelta(seconds=1))
+        full = first.job != "j3" and facts.hires.get((ME, first.job), 0) >= 2
+        assert ((first.candidate, first.job) in shown) == (not full and (ME, first.candidate) not in facts.employed)
 
 
 def made(seed: int, people: int, informative: bool) -> Examples:

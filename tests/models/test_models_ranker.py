@@ -105,9 +105,21 @@ def test_probabilities_are_calibrated_on_rows_that_were_not_learned(boosted: Boo
         assert good[inside].mean() == pytest.approx(scores[inside].mean(), abs=0.1)
 
 
+def test_a_share_that_falls_with_time_is_met_by_the_calibration() -> None:
+    draw = np.random.default_rng(5)
+    features = draw.random((3000, 3))
+    chance = features[:, 0] * np.linspace(1.0, 0.3, 3000)
+    good, shuffled, some = draw.random(3000) < chance, draw.permutation(3000), features[:300]
+    said = BoostedRanker.fit("abc", features, good).score(some).mean()
+    timeless = BoostedRanker.fit("abc", features[shuffled], good[shuffled]).score(some).mean()
+    assert 0.3 * some[:, 0].mean() < said < timeless - 0.02
+
+
 def test_too_few_outcomes_are_refused() -> None:
     with pytest.raises(ValueError, match="at least 5 good"):
         BoostedRanker.fit("abc", FEATURES, np.arange(600) < 4)
+    with pytest.raises(ValueError, match="by turns"):
+        BoostedRanker.fit("abc", FEATURES, np.arange(600) < 300)
 
 
 def test_a_tree_that_bites_its_tail_is_refused(boosted: BoostedRanker) -> None:
