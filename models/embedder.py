@@ -103,23 +103,6 @@ class BothEmbedder:
         return unit_rows(np.hstack([self._use.embed(texts), E5_SHARE * self._e5.embed(texts)]))
 
 
-class TransformerEmbedder:
-    """Any fitted scikit-learn transformer from texts to rows (a vectorizer, or a pipeline that ends in an SVD)."""
-
-    def __init__(self, name: str, transformer: Any, dimensions: int) -> None:
-        self.name = f"{name}/{NORMALISATION}"
-        self.dimensions = dimensions
-        self._transformer = transformer
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """See the module's head. Raises ValueError when the transformer's rows have another width."""
-        return unit_rows_of(texts, self.dimensions, self._encode)
-
-    def _encode(self, texts: list[str]) -> Vectors:
-        rows = self._transformer.transform(texts)
-        return np.asarray(rows.toarray() if hasattr(rows, "toarray") else rows, dtype=np.float32)
-
-
 def unit_rows_of(texts: Sequence[str], dimensions: int, encode: Callable[[list[str]], Vectors]) -> Vectors:
     """Normalises, sends each distinct text that is not blank once through `encode`, and gives unit rows."""
     normalised = [normalise(text) for text in texts]

@@ -31,6 +31,7 @@ from models.embedder import EMBEDDERS, Embedder
 from models.endpoint import EndpointEmbedder
 from models.errors import ArtifactError, EndpointError
 from models.occupations import KEPT
+from models.parallel import ParallelEmbedder
 from models.ranker import IndexRanker
 from models.shipped import block_encoder
 from models.systems import Remembering, System, systems
@@ -173,7 +174,7 @@ def _embedder(settings: Settings) -> Embedder:
         return _Scrubbed(_endpoint(settings.endpoint))
     if settings.embedder not in EMBEDDERS:
         raise InputError("embedder_unknown", name=settings.embedder, known=", ".join([*EMBEDDERS, OUTSIDE]))
-    return EMBEDDERS[settings.embedder]()
+    return ParallelEmbedder(EMBEDDERS[settings.embedder])
 
 
 def _endpoint(said: Endpoint) -> EndpointEmbedder:

@@ -4,23 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import make_pipeline
 
-from models.embedder import BothEmbedder, Embedder, TransformerEmbedder, UseEmbedder
+from models.embedder import BothEmbedder, Embedder, UseEmbedder, unit_rows_of
 from models.errors import TextError
 from models.lexical_embedder import LexicalEmbedder
 from models.parallel import ParallelEmbedder
 from models.systems import Remembering
 
 CORPUS = ["会计", "财务会计", "出纳", "厨师", "面点师", "accountant", "cook", "java developer"]
-
-
-def transformer() -> TransformerEmbedder:
-    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 3))
-    fitted = make_pipeline(vectorizer, TruncatedSVD(4, random_state=0)).fit(CORPUS)
-    return TransformerEmbedder("char-svd", fitted, 4)
 
 
 def both() -> BothEmbedder:
@@ -31,9 +22,8 @@ def both() -> BothEmbedder:
 MAKERS: dict[str, Callable[[], Embedder]] = {
     "use": UseEmbedder,
     "lexical": lambda: LexicalEmbedder.fit(CORPUS, 5),
-    "transformer": transformer,
     "both": both,
-    "parallel": lambda: ParallelEmbedder(UseEmbedder, workers=2),
+    "parallel": lambda: ParallelEmbedder(UseEmbedder),
     "remembering": lambda: Remembering(UseEmbedder()),
 }
 
@@ -72,11 +62,9 @@ def test_nul_is_refused(embedder: Embedder) -> None:
         embedder.embed(["会计\0"])
 
 
-def test_a_transformer_of_another_width_is_named() -> None:
-    embedder = transformer()
-    embedder.dimensions = 7
+def test_vectors_of_another_width_are_refused() -> None:
     with pytest.raises(ValueError, match=r"not \(n, 7\)"):
-        embedder.embed(["会计"])
+        unit_rows_of(["会计"], 7, lambda texts: np.ones((len(texts), 3), np.float32))
 
 
 def test_the_fallback_knows_its_corpus_alone() -> None:
@@ -91,9 +79,3 @@ def test_the_fallback_knows_its_corpus_alone() -> None:
 def test_the_fallbacks_name_follows_what_it_learned() -> None:
     names = {LexicalEmbedder.fit(corpus, 5, seed).name for corpus, seed in ((CORPUS, 0), (CORPUS, 1), (CORPUS[1:], 0))}
     assert len(names) == 3
-
-
-def test_many_workers_give_the_rows_of_one() -> None:
-    texts = [f"{text} {i}" for i in range(3) for text in CORPUS]
-    shared = ParallelEmbedder(UseEmbedder, workers=2, worth_it=1).embed(texts)
-    np.testing.assert_allclose(shared, UseEmbedder().embed(texts), atol=3e-6)
