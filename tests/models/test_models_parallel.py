@@ -12,7 +12,7 @@ import joblib
 import numpy as np
 import pytest
 
-from models.embedder import UseEmbedder, Vectors
+from models.embedder import Vectors
 from models.parallel import CHUNK, WORTH_IT, ParallelEmbedder
 
 MANY = [f"会计 {number}" for number in range(3 * CHUNK // 2)]
