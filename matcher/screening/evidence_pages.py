@@ -13,15 +13,15 @@ from matcher.screening.inspection import TO_FILL, EvidenceSheet
 
 def evidence_pages(sheets: Sequence[EvidenceSheet], language: str = "zh") -> bytes:
     """One HTML file that works off line."""
-    values = {
+    values: dict[str, Any] = {
         "title": say("inspection_pages", language),
         "none": say("inspection_none", language),
         "heads": [say(f"inspection_head_{name}", language) for name in ("ground", "words", "basis", "note")],
         "sheets": [_sheet(sheet, language) for sheet in sheets],
         "to_fill": [say(f"inspection_{name}", language) for name in TO_FILL],
     }
-    text = render("inspection.html", font="", **values)
-    return render("inspection.html", font=font_url(text), **values).encode()
+    text = render("inspection.html", language, font="", **values)
+    return render("inspection.html", language, font=font_url(text), **values).encode()
 
 
 def _sheet(sheet: EvidenceSheet, language: str) -> dict[str, Any]:
