@@ -14,7 +14,8 @@ from matcher.fairs.paper.changes import plan_again
 from matcher.fairs.paper.pack import Made, fair_pack
 from matcher.fairs.paper.previous import read_earlier, read_plan
 from matcher.fairs.problem import FairInputs, Problem
-from matcher.fairs.rounds.again import read_round
+from matcher.fairs.rounds.again import EarlierRound, read_round
+from matcher.fairs.rounds.concessions import placement_concessions, referral_concessions
 from matcher.fairs.rounds.placement import plan_placement
 from matcher.fairs.rounds.placement_again import placement_conflicts
 from matcher.fairs.rounds.placement_pack import placement_pack
@@ -22,7 +23,8 @@ from matcher.fairs.rounds.referrals import plan_referrals, referral_conflicts
 from matcher.fairs.rounds.referrals_pack import referrals_pack
 from matcher.fairs.rounds.refill import read_cancellations, refill
 from matcher.fairs.rounds.shift_again import plan_shifts_again, shift_conflicts
-from matcher.fairs.rounds.shifts import Work, plan_shifts
+from matcher.fairs.rounds.shift_concessions import morning_concessions
+from matcher.fairs.rounds.shifts import ShiftPlan, Work, plan_shifts
 from matcher.fairs.rounds.shifts_pack import shifts_pack
 from matcher.fairs.solve.fair_plan import plan_fair
 from matcher.fairs.solve.hall import hall_arrays
@@ -60,42 +62,49 @@ def _fair(inputs: FairInputs, made: Made, limits: Limits, before: Before | None)
 
 
 def _referrals(inputs: FairInputs, made: Made, limits: Limits, before: Before | None) -> dict[str, bytes]:
-    problem = inputs.problem
-    if before is None:
-        return referrals_pack(plan_referrals(problem), inputs, made)
-    earlier = read_round(read_plan(before.folder), before.book, problem, partial(referral_conflicts, problem))
-    kept = [(row.person, row.post) for row in sorted(earlier.rows, key=lambda row: not row.firm)]
-    return referrals_pack(plan_referrals(problem, kept), inputs, made, earlier)
+    problem, earlier, kept = inputs.problem, None, list[tuple[int, int]]()
+    if before is not None:
+        earlier = read_round(read_plan(before.folder), before.book, problem, partial(referral_conflicts, problem))
+        kept = [(row.person, row.post) for row in sorted(earlier.rows, key=lambda row: not row.firm)]
+    plan = plan_referrals(problem, kept)
+    return referrals_pack(replace(plan, concessions=referral_concessions(plan, limits)), inputs, made, earlier)
 
 
 def _placement(inputs: FairInputs, made: Made, limits: Limits, before: Before | None) -> dict[str, bytes]:
-    problem = inputs.problem
+    problem, earlier, kept, pinned = inputs.problem, None, dict[int, int](), dict[int, int]()
     wishes = read_wishes(inputs.wishes, problem)
-    if before is None:
-        return placement_pack(plan_placement(problem, wishes, limits), inputs, made)
-    earlier = read_round(read_plan(before.folder), before.book, problem, partial(placement_conflicts, problem))
-    earlier = replace(earlier, sheets=_printed(before.folder))
-    kept = {row.person: row.post for row in earlier.rows if problem.pairs.allowed[row.person, row.post]}
-    pinned = {row.person: row.post for row in earlier.pinned}
+    if before is not None:
+        earlier = read_round(read_plan(before.folder), before.book, problem, partial(placement_conflicts, problem))
+        earlier = replace(earlier, sheets=_printed(before.folder))
+        kept = {row.person: row.post for row in earlier.rows if problem.pairs.allowed[row.person, row.post]}
+        pinned = {row.person: row.post for row in earlier.pinned}
     plan = plan_placement(problem, wishes, limits, {**kept, **pinned}, pinned)
-    return placement_pack(plan, inputs, made, earlier)
+    concessions = placement_concessions(plan, limits, pinned)
+    return placement_pack(replace(plan, concessions=concessions), inputs, made, earlier)
 
 
 def _shifts(inputs: FairInputs, made: Made, limits: Limits, before: Before | None) -> dict[str, bytes]:
-    problem = inputs.problem
-    if before is None:
-        return shifts_pack(plan_shifts(problem, limits), inputs, made)
-    told = read_plan(before.folder)
-    earlier = read_round(told, before.book, problem, partial(shift_conflicts, problem))
-    earlier = replace(earlier, sheets=_printed(before.folder))
+    earlier = None if before is None else _earlier_morning(inputs.problem, before)
+    if before is None or earlier is None:
+        plan = plan_shifts(inputs.problem, limits)
+    else:
+        plan = _morning_again(inputs.problem, before, earlier, limits)
+    return shifts_pack(replace(plan, concessions=morning_concessions(plan, limits)), inputs, made, earlier)
+
+
+def _earlier_morning(problem: Problem, before: Before) -> EarlierRound:
+    earlier = read_round(read_plan(before.folder), before.book, problem, partial(shift_conflicts, problem))
+    return replace(earlier, sheets=_printed(before.folder))
+
+
+def _morning_again(problem: Problem, before: Before, earlier: EarlierRound, limits: Limits) -> ShiftPlan:
     version = earlier.version + 1
     if before.cancelled is None:
-        plan = plan_shifts_again(problem, earlier.rows, _cancelled(problem, told), version, limits)
-    else:
-        works = [Work(*row.key) for row in earlier.rows]
-        cancelled = read_cancellations([row for sheet in before.cancelled.values() for row in sheet], problem, works)
-        plan = refill(problem, works, cancelled, version)
-    return shifts_pack(plan, inputs, made, earlier)
+        gone = _cancelled(problem, read_plan(before.folder))
+        return plan_shifts_again(problem, earlier.rows, gone, version, limits)
+    works = [Work(*row.key) for row in earlier.rows]
+    cancelled = read_cancellations([row for sheet in before.cancelled.values() for row in sheet], problem, works)
+    return refill(problem, works, cancelled, version)
 
 
 def _printed(folder: Path) -> dict[str, bytes]:

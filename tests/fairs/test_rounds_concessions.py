@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import io
+import json
 import random
 from dataclasses import replace
 
@@ -10,6 +12,7 @@ import pytest
 
 from matcher.domain.fairs import Fair, Limits, Quota
 from matcher.domain.moments import SHANGHAI
+from matcher.fairs.paper.manifest import write_pack
 from matcher.fairs.problem import Opening, Person, Post
 from matcher.fairs.rounds.concessions import placement_concessions, referral_concessions
 from matcher.fairs.rounds.placement import plan_placement
@@ -17,9 +20,12 @@ from matcher.fairs.rounds.referrals import plan_referrals
 from matcher.fairs.rounds.refill import refill
 from matcher.fairs.rounds.shift_concessions import morning_concessions
 from matcher.fairs.rounds.shifts import plan_shifts
+from matcher.fairs.run import make_pack
 from matcher.fairs.solve.best_changes import opened
+from matcher.fairs.verify.checker import verify
 from matcher.fairs.wishes import Wishes
 
+openpyxl = pytest.importorskip("openpyxl")
 DAY = datetime.date(2023, 9, 16)
 SIX = datetime.datetime(2023, 9, 16, 6, tzinfo=SHANGHAI)
 OPEN = frozenset({"matching"})
@@ -183,3 +189,25 @@ def test_the_concession_of_referrals_is_the_best_that_planning_again_finds(probl
         return len(changed.people) - len(plan_referrals(changed).short)
 
     assert found(referral_concessions(plan_referrals(problem))) == best_of_employers(problem, served, 0)
+
+
+@pytest.mark.parametrize("kind", ["referrals", "placement", "shifts"])
+def test_a_pack_shows_the_concessions_in_plan_workbook_and_summary(problem_of, inputs_of, tmp_path, kind):
+    """Three people want one place: two places more, and one person whom lower schooling would let in besides."""
+    hour = ((SIX, SIX + datetime.timedelta(hours=1)),)
+    posts = [Post("j0", "文员", "甲", shifts=hour), Post("j1", "保洁", "乙", employer_id="e-2", shifts=hour)]
+    lower = Opening(1, "min_education", "associate", "学历放宽到大专", (0,))
+    fair = Fair("x", kind, "internship", DAY, limits=Limits(2, 1, 3))
+    problem = problem_of([[1, 0], [1, 0], [1, 0]], posts=posts, fair=fair, openings=lambda *_: [lower])
+    files = make_pack(inputs_of(problem))
+    told = json.loads(files["plan.json"])["concessions"]
+    wanted = {"employer_id": "e-2", "job_id": "j1", "change": "学历放宽到大专", "more_served": 1}
+    places = {"employer_id": "甲", "job_id": "j0", "change": "岗位“文员”（j0）增加 2 个招聘名额", "more_served": 2}
+    assert told == ([wanted] if kind == "referrals" else [places, wanted])
+    rows = openpyxl.load_workbook(io.BytesIO(files["plan.xlsx"]))["单位让步"].iter_rows(values_only=True)
+    assert [(row[1], row[3], row[4]) for row in rows][1:] == [
+        (c["job_id"], c["change"], c["more_served"]) for c in told
+    ]
+    assert all(c["change"] in files["summary.html"].decode() for c in told)
+    write_pack(tmp_path / "pack", files)
+    assert verify(tmp_path / "pack").breaches == ()

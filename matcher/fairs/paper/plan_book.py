@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from matcher.documents.workbook import Sheet
 from matcher.domain.words import say
 from matcher.fairs.paper.booth_sheets import OUTCOMES, REASONS
+from matcher.fairs.paper.concessions import concession_sheet
 from matcher.fairs.problem import MILLION
 from matcher.fairs.solve.plan import FairPlan, Interview, Unserved, Waiting
 from matcher.fairs.view import View
@@ -18,13 +19,14 @@ YES_NO = ("是", "否")
 
 
 def fair_book(plan: FairPlan, view: View, quality: Sequence[Sequence[object]]) -> list[Sheet]:
-    """The five sheets of a fair."""
+    """The sheets of a fair."""
     left = [*waiting_rows(view, plan.waiting, view.say("fair_stage_waiting")), *unserved_rows(view, plan.unserved)]
     return [
         recommendation_sheet(view, plan.recommendations),
         _post_sheet(plan, view),
         _interview_sheet(plan, view),
         left_sheet(left),
+        concession_sheet(view, plan.concessions),
         quality_sheet(quality),
     ]
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from matcher.domain.fairs import Fair, employer_key
 from matcher.domain.moments import write_moment
+from matcher.fairs.paper.concessions import concession_part
 from matcher.fairs.problem import MILLION, Problem
 from matcher.fairs.solve.hall import HallArrays
 from matcher.fairs.solve.plan import FairPlan, Interview, Solution, Unserved
@@ -108,15 +109,7 @@ def fair_document(plan: FairPlan, hall: HallArrays, view: View) -> dict[str, Any
             for w in plan.waiting
         ],
         "unserved": unserved_part(problem, plan.unserved),
-        "concessions": [
-            {
-                "employer_id": problem.posts[c.post].employer_id or employer_key(c.employer),
-                "job_id": problem.posts[c.post].id,
-                "change": view.change(c.change),
-                "more_served": c.more_served,
-            }
-            for c in plan.concessions
-        ],
+        "concessions": concession_part(view, plan.concessions),
         "moved": [problem.people[person].id for person in plan.moved],
     }
 

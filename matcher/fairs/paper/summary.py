@@ -9,6 +9,7 @@ import numpy as np
 
 from matcher.documents.charts import bars
 from matcher.documents.page import safe
+from matcher.fairs.paper.concessions import concession_table
 from matcher.fairs.problem import MILLION
 from matcher.fairs.solve.fair_plan import crowding, plain_best
 from matcher.fairs.solve.hall import HallArrays
@@ -58,11 +59,7 @@ def fair_summary(plan: FairPlan, hall: HallArrays, view: View) -> dict[str, Any]
                 _booth_rows(plan, hall, view, ours),
             ),
             (view.say("page_why_waiting"), view.columns("why", "people"), _shortages(plan, view)),
-            (
-                view.say("page_concessions"),
-                view.columns("employer", "post", "concession", "more"),
-                _concession_rows(plan, view),
-            ),
+            concession_table(view, plan.concessions),
         ],
         "plots": _plots(plan, hall, view, ours, naive),
         "notes": [view.say("fair_visits_note")],
@@ -143,9 +140,3 @@ def _shortages(plan: FairPlan, view: View) -> list[tuple[str, int]]:
     count = Counter(view.say(f"fair_shortage_{w.shortage}") for w in plan.waiting)
     count += Counter(view.problem.words.rule(u.rule) for u in plan.unserved)
     return sorted(count.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _concession_rows(plan: FairPlan, view: View) -> list[tuple[object, ...]]:
-    return [
-        (c.employer, plan.problem.posts[c.post].title, view.change(c.change), c.more_served) for c in plan.concessions
-    ]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from matcher.documents.workbook import Sheet
+from matcher.fairs.paper.concessions import concession_part, concession_sheet
 from matcher.fairs.paper.plan_book import (
     YES_NO,
     empty_results,
@@ -66,16 +67,18 @@ def referrals_document(plan: Referrals, view: View) -> dict[str, Any]:
         "short": [
             {"candidate_id": plan.problem.people[s.person].id, "have": s.have, "rule": s.rule} for s in plan.short
         ],
+        "concessions": concession_part(view, plan.concessions),
     }
 
 
 def referrals_book(plan: Referrals, view: View, quality: Rows) -> list[Sheet]:
-    """推荐 不足 未匹配 数据质量."""
+    """推荐 不足 未匹配 单位让步 数据质量."""
     short = [(plan.problem.people[s.person].id, s.have, plan.problem.words.rule(s.rule)) for s in plan.short]
     return [
         recommendation_sheet(view, plan.recommendations),
         Sheet("不足", ("求职者编号", "已有推荐", "原因"), short),
         left_sheet(unserved_rows(view, plan.unserved)),
+        concession_sheet(view, plan.concessions),
         quality_sheet(quality),
     ]
 
@@ -119,6 +122,7 @@ def placement_document(plan: Placement, view: View, posts: Sequence[Sequence[int
         "minima": [{"quota": name, "min": wanted, "reached": reached} for name, wanted, reached in plan.minima],
         "waiting": _waiting(problem, waiting_in_round(plan)),
         "unserved": unserved_part(problem, plan.unserved),
+        "concessions": concession_part(view, plan.concessions),
         **({"precedence": problem.tier_source} if problem.tier_source else {}),
     }
 
@@ -142,7 +146,7 @@ def placement_facts(plan: Placement) -> dict[str, Any]:
 def placement_book(
     plan: Placement, view: View, posts: Sequence[Sequence[int]], quality: Rows, locked: Keys = frozenset()
 ) -> list[Sheet]:
-    """安置 候补 关闭的岗位 推荐 未匹配 数据质量; `locked` rows keep their 是."""
+    """安置 候补 关闭的岗位 推荐 未匹配 单位让步 数据质量; `locked` rows keep their 是."""
     people, offers = plan.problem.people, plan.problem.posts
     placed = [
         (
@@ -164,6 +168,7 @@ def placement_book(
         Sheet("关闭的岗位", ("岗位编号", "岗位", "单位", "原因"), closed),
         recommendation_sheet(view, posts),
         _left(view, waiting_in_round(plan), plan.unserved),
+        concession_sheet(view, plan.concessions),
         quality_sheet(quality),
     ]
 
@@ -198,13 +203,14 @@ def shifts_document(plan: ShiftPlan, view: View, posts: Sequence[Sequence[int]])
         ],
         "waiting": _waiting(problem, waiting_in_morning(plan)),
         "unserved": unserved_part(problem, plan.unserved),
+        "concessions": concession_part(view, plan.concessions),
     }
 
 
 def shifts_book(
     plan: ShiftPlan, view: View, posts: Sequence[Sequence[int]], quality: Rows, locked: Keys = frozenset()
 ) -> list[Sheet]:
-    """排班 候补 缺口 推荐 未匹配 数据质量; `locked` rows keep their 是."""
+    """排班 候补 缺口 推荐 未匹配 单位让步 数据质量; `locked` rows keep their 是."""
     problem = plan.problem
 
     def times(post: int, shift: int) -> Mapping[str, str]:
@@ -235,5 +241,6 @@ def shifts_book(
         Sheet("缺口", ("岗位编号", "班次", "开始", "结束", "还缺"), gaps),
         recommendation_sheet(view, posts),
         _left(view, waiting_in_morning(plan), plan.unserved),
+        concession_sheet(view, plan.concessions),
         quality_sheet(quality),
     ]

@@ -26,7 +26,7 @@ from matcher.fairs.rounds.quotas import QuotaTree, counts_towards, quota_tree
 from matcher.fairs.rounds.stable import Market, deferred_acceptance
 from matcher.fairs.solve.leftovers import unserved_people
 from matcher.fairs.solve.limits import Limits
-from matcher.fairs.solve.plan import Solution, Unserved
+from matcher.fairs.solve.plan import Concession, Solution, Unserved
 from matcher.fairs.wishes import Wishes
 
 NOBODY: Mapping[int, int] = MappingProxyType({})
@@ -64,6 +64,7 @@ class Placement:
     closed: tuple[tuple[int, str], ...]
     unserved: tuple[Unserved, ...]
     minima: tuple[tuple[str, int, int], ...] = ()
+    concessions: tuple[Concession, ...] = ()
 
 
 def plan_placement(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matcher.fairs.paper.concessions import concession_table
 from matcher.fairs.paper.pack import Made
 from matcher.fairs.problem import FairInputs
 from matcher.fairs.rounds.again import EarlierRound
@@ -73,6 +74,7 @@ def _told(plan: Placement, view: View) -> Told:
     tables = [
         (view.say("page_minima"), [*view.columns("quota", "wanted"), view.say("page_reached")], plan.minima),
         (view.say("page_closed_posts"), view.columns("post_id", "post", "employer", "least"), closed),
+        concession_table(view, plan.concessions),
     ]
     idle = idle_quotas(plan.problem.fair)
     notes = [view.say("fair_stable_quotas", quotas=view.listed(idle))] if idle else []

@@ -11,7 +11,7 @@ from matcher.fairs.naming import PERSON
 from matcher.fairs.problem import Problem
 from matcher.fairs.rounds.again import Conflict, Row, more_than, pairs_that_cannot_be
 from matcher.fairs.solve.leftovers import nearest_rule, unserved_people
-from matcher.fairs.solve.plan import Solution, Unserved
+from matcher.fairs.solve.plan import Concession, Solution, Unserved
 from matcher.fairs.solve.prices import Crowding, recommend
 
 ONE_EMPLOYER, NO_MORE_POSTS = "one_employer", "no_more_posts"
@@ -35,6 +35,7 @@ class Referrals:
     recommendations: tuple[tuple[int, ...], ...]
     short: tuple[Short, ...]
     unserved: tuple[Unserved, ...]
+    concessions: tuple[Concession, ...] = ()
 
 
 def plan_referrals(problem: Problem, kept: Iterable[tuple[int, int]] = ()) -> Referrals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matcher.fairs.paper.concessions import concession_table
 from matcher.fairs.paper.lists import posts_by_occupation
 from matcher.fairs.paper.pack import Made
 from matcher.fairs.problem import FairInputs
@@ -44,5 +45,8 @@ def _told(plan: Referrals, view: View) -> Told:
     return Told(
         numbers,
         referral_plots(plan, view),
-        [(view.say("page_short_people"), view.columns("person_id", "have", "why"), short)],
+        [
+            (view.say("page_short_people"), view.columns("person_id", "have", "why"), short),
+            concession_table(view, plan.concessions),
+        ],
     )

@@ -25,7 +25,7 @@ from matcher.fairs.rounds.shift_sets import ShiftProblem, shift_problem
 from matcher.fairs.solve.flow import Places, choose
 from matcher.fairs.solve.leftovers import unserved_people
 from matcher.fairs.solve.limits import Limits
-from matcher.fairs.solve.plan import Solution, Unserved
+from matcher.fairs.solve.plan import Concession, Solution, Unserved
 
 LEVELS = ("people", "fewest_options", "shifts", "score")
 SMALL_COLUMNS, PROVABLE_COLUMNS = 400, 3_000
@@ -55,6 +55,7 @@ class ShiftPlan:
     unserved: tuple[Unserved, ...]
     version: int = 1
     cancelled: tuple[tuple[int, int], ...] = ()
+    concessions: tuple[Concession, ...] = ()
 
 
 def plan_shifts(problem: Problem, limits: Limits | None = None) -> ShiftPlan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matcher.fairs.paper.concessions import concession_table
 from matcher.fairs.paper.pack import Made
 from matcher.fairs.problem import FairInputs
 from matcher.fairs.rounds.again import EarlierRound
@@ -72,8 +73,14 @@ def _told(plan: ShiftPlan, view: View) -> Told:
         (view.say("page_number_lacking"), sum(n for _, _, n in plan.gaps)),
     ]
     gaps = [(posts[j].id, posts[j].title, view.shift(*posts[j].shifts[shift]), n) for j, shift, n in plan.gaps]
+    possible = plan.problem.pairs.allowed.any(axis=0)
+    timeless = [(p.id, p.title, p.employer) for p, any_ in zip(posts, possible, strict=True) if any_ and not p.shifts]
     return Told(
         numbers,
         morning_plots(plan, view),
-        [(view.say("page_gaps"), view.columns("post_id", "post", "shift", "lacks"), gaps)],
+        [
+            (view.say("page_without_shift"), view.columns("post_id", "post", "employer"), timeless),
+            (view.say("page_gaps"), view.columns("post_id", "post", "shift", "lacks"), gaps),
+            concession_table(view, plan.concessions),
+        ],
     )
