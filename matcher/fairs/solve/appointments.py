@@ -62,16 +62,12 @@ def chances_at(hall: HallArrays, usable: NDArray[np.bool_], worth: Ints, booths:
     return [Chance(i, j, b, int(worth[i, j])) for i, j in pairs for b in hall.booths_for(i, j) if b in booths]
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """What people and weight a plan cannot exceed whose interpreters stand at these booths alone."""
-
-    booths: frozenset[int]
-    level: int
-
-
 class Appointments:
-    """Which chances are taken. `most` (people,): interviews a person can have, one if nothing is said."""
+    """Which chances are taken.
+
+    most   (people,) interviews a person can have, one if nothing is said
+    spare  slots of the interpreters' days that are left empty beside meetings and walks
+    """
 
     def __init__(
         self,
@@ -80,6 +76,7 @@ class Appointments:
         offered: Sequence[Chance],
         held: frozenset[Interview],
         most: Ints | None = None,
+        spare: int = 0,
     ) -> None:
         from ortools.sat.python import cp_model  # noqa: PLC0415  takes 0.6 s, so it waits until a plan is wanted
 
@@ -91,7 +88,7 @@ class Appointments:
         self.chosen: list[Chance] = []
         self.solver: Any = None
         self._people(most)
-        self._days(held)
+        self._days(held, spare)
 
     def _grouped(self, *names: str) -> dict[Any, list[Any]]:
         groups: dict[Any, list[Any]] = defaultdict(list)
@@ -108,7 +105,7 @@ class Appointments:
         for group in self._grouped("person", "post").values():
             self.model.add_at_most_one(group)
 
-    def _days(self, held: frozenset[Interview]) -> None:
+    def _days(self, held: frozenset[Interview], spare: int) -> None:
         """Meetings fit into each booth's open slots, and with the walks into the days of all interpreters."""
         hall, crew = self.hall, self.hall.interpreters
         busy = Counter(i.booth for i in held)
@@ -123,7 +120,7 @@ class Appointments:
         meetings = sum(self.taken) + len(pinned)
         stays = sum(self.visits.values()) + len(set(pinned) - set(self.visits))
         self.model.add(meetings <= crew * hall.slots)
-        self.model.add(meetings + hall.gap * (stays - crew) <= crew * hall.slots)
+        self.model.add(meetings + hall.gap * (stays - crew) <= crew * hall.slots - spare)
 
     def to_the_slot(self, held: frozenset[Interview]) -> Mornings:
         """Let each meeting have a place of its post, and a slot in an interpreter's day."""
@@ -136,15 +133,14 @@ class Appointments:
             self.model.add(sum(group) <= days.meetings(booth))
         return days
 
-    def most_people(self, cuts: Iterable[Cut], limits: Limits) -> tuple[int, int]:
+    def most_people(self, limits: Limits) -> tuple[int, int]:
         """Serve the most people, then the most weight, and keep to it: what is reached and what no plan exceeds."""
-        level = self._level()
-        for cut in cuts:
-            elsewhere = sum(visit for booth, visit in self.visits.items() if booth not in cut.booths)
-            self.model.add(_total(level) <= cut.level + sum(worth for worth, _ in level) * elsewhere)
-        reached, bound = self._solve(level, limits)
+        people = [(1, served) for served in self.served.values()]
+        reached, most = self._solve(people, limits)
+        self.model.add(_total(people) >= reached)
+        reached, bound = self._solve(self._level(), limits)
         self.keep(reached)
-        return reached, bound
+        return reached, min(bound, (most + 1) * heaviest(self.places.weight) - 1)
 
     def keep(self, reached: int) -> None:
         """Serve no fewer people, and no less weight."""

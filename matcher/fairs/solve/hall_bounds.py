@@ -53,25 +53,15 @@ class HallBounds:
         return np.asarray((usable & signed).any(axis=1) & ~(usable & ~signed).any(axis=1) & (self.places.weight > 0))
 
     def _worth(self, others: Places, taken: Sequence[Interview], level_is_known: bool) -> int:
-        """The most that everybody is worth, SERVED a person, at the prices that `taken` interviews leave to `others`.
+        """The most that everybody is worth, SERVED a person, at the prices that places have for `others`.
 
         Where people and weight are what both sides reach at most, each side reaches its most: the level is known.
         """
         first = np.where(self.places.weight > 0, SERVED, 0)
-        left = _without(others, self.hall, taken)
-        price = prices(left, worth_most(left, first), first)
+        price = prices(others, worth_most(others, first), first)
         offered = chances(self.hall, self.places.usable & ~others.usable, price.gains(self.places), further=True)
         program = Appointments(self.hall, self.places, offered, self.held, self.places.person_most)
         if level_is_known:
             program.keep(self.signed.most_people * heaviest(self.places.weight) + self.signed.most_weight)
         signed = program.most_worth(taken, replace(self.limits, work=WORK))
         return price.rent(self.places) + price.market(others, first) + signed
-
-
-def _without(places: Places, hall: HallArrays, taken: Sequence[Interview]) -> Places:
-    """The places that these interviews leave."""
-    posts, groups = places.post_places.copy(), places.group_places.copy()
-    for interview in taken:
-        posts[interview.post] -= 1
-        groups[hall.employer_of[interview.post]] -= 1
-    return replace(places, post_places=np.maximum(posts, 0), group_places=np.maximum(groups, 0))

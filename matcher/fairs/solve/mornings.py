@@ -1,13 +1,58 @@
-"""When each interpreter stands at which booth: an hour by hour account of the day for the booths that are visited."""
+"""When each interpreter stands at which booth: walked through in order, or settled slot by slot by a program."""
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from matcher.fairs.solve.hall import HallArrays
 from matcher.fairs.solve.plan import Interview
+
+ORDERS_TRIED = 50
+Slots = dict[int, list[int]]
+"""Slots of meetings by booth."""
+
+
+def walked(hall: HallArrays, wanted: Mapping[int, int], held: frozenset[Interview], seed: int) -> Slots:
+    """As many meetings as fit if one interpreter goes on where the one before ended the day, in some order of booths.
+
+    Nothing where an interpreter is held somewhere already.
+    """
+    if any(hall.interpreted[i.person, i.post] for i in held):
+        return {}
+    taken = {(i.booth, i.slot) for i in held}
+    draw = random.Random(seed)  # noqa: S311  a search, not a secret
+    best: Slots = {}
+    order = sorted(wanted, key=lambda booth: (-wanted[booth], booth))
+    for _ in range(ORDERS_TRIED):
+        found = _in_order(hall, order, wanted, taken)
+        if _count(found) > _count(best):
+            best = found
+        if _count(best) == sum(wanted.values()):
+            break
+        order = draw.sample(order, len(order))
+    return best
+
+
+def _in_order(hall: HallArrays, order: Sequence[int], wanted: Mapping[int, int], taken: set[tuple[int, int]]) -> Slots:
+    found: Slots = defaultdict(list)
+    day = slot = 0
+    for booth in order:
+        while len(found[booth]) < wanted[booth] and day < hall.interpreters:
+            if slot >= hall.slots:
+                day, slot = day + 1, 0
+                continue
+            if hall.open[booth, slot] and (booth, slot) not in taken and slot not in found[booth]:
+                found[booth].append(slot)
+            slot += 1
+        slot += hall.gap
+    return found
+
+
+def _count(slots: Slots) -> int:
+    return sum(len(times) for times in slots.values())
 
 
 class Mornings:
@@ -44,12 +89,10 @@ class Mornings:
         free = set(self.free)
         return sum(v for (_, b, t), v in self.stands.items() if b == booth and (b, t) in free)
 
-    def slots(self, solver: Any) -> dict[int, list[int]]:
-        """The slots of the new meetings at each booth; none without an answer."""
-        if solver is None:
-            return {}
+    def slots(self, solver: Any) -> Slots:
+        """The slots of the new meetings at each booth."""
         taken = {(b, t) for (_, b, t), variable in self.stands.items() if solver.boolean_value(variable)}
-        found: dict[int, list[int]] = defaultdict(list)
+        found: Slots = defaultdict(list)
         for booth, slot in self.free:
             if (booth, slot) in taken:
                 found[booth].append(slot)

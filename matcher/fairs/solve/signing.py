@@ -6,28 +6,34 @@ chosen that leaves the most to everybody else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
-from matcher.fairs.solve.appointments import SERVED, Appointments, Chance, Cut, chances, chances_at, heaviest
+from matcher.fairs.solve.appointments import SERVED, Appointments, Chance, chances, chances_at, heaviest
 from matcher.fairs.solve.flow import Ints, Places, worth_most
 from matcher.fairs.solve.hall import HallArrays
 from matcher.fairs.solve.limits import Limits
+from matcher.fairs.solve.mornings import walked
 from matcher.fairs.solve.plan import Interview
 from matcher.fairs.solve.scarcity import prices
 
-WORK = 1.0
-ROUNDS = 4
-"""How many sets of booths are tried."""
+WORK = 1.5
+TO_THE_SLOT = 1_000
+"""The most variables of interpreter, booth and slot of a program that settles the day to the slot."""
+SPARE = (0, 1, 2)
+"""Slots of each interpreter's day that are left empty, tried in turn while meetings find no time."""
+Plan = tuple[Interview, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Signing:
     """Interviews with an interpreter; how many people no plan exceeds, and what weight so many have at most."""
 
-    interviews: tuple[Interview, ...]
+    interviews: Plan
     most_people: int
     most_weight: int
 
@@ -44,32 +50,62 @@ def signing(hall: HallArrays, places: Places, held: frozenset[Interview], limits
     worthwhile = usable & (gains > -SERVED)
     plan, bound = _planned(hall, replace(places, usable=worthwhile), gains, held, limits)
     if (usable != worthwhile).any():
-        bound = Appointments(hall, places, chances(hall, usable, gains), held).most_people((), limits)[1]
+        bound = Appointments(hall, places, chances(hall, usable, gains), held).most_people(limits)[1]
     return Signing(plan, *divmod(bound, heaviest(places.weight)))
 
 
 def _planned(
     hall: HallArrays, places: Places, gains: Ints, held: frozenset[Interview], limits: Limits
-) -> tuple[tuple[Interview, ...], int]:
-    """Booths that look best, posts and the order of the day aside; then the day itself; others if those fall short."""
-    offered = chances(hall, places.usable, gains)
-    cuts: list[Cut] = []
-    plans: list[tuple[int, tuple[Interview, ...]]] = [(0, ())]
-    bound = 0
-    for _ in range(ROUNDS):
-        model = Appointments(hall, places, offered, held)
-        hoped, bound = model.most_people(cuts, limits)
-        booths = frozenset(chance.booth for chance in model.best(limits))
-        exact = Appointments(hall, places, chances_at(hall, places.usable, gains, booths), held)
-        days = exact.to_the_slot(held)
-        reached, most = exact.most_people((), limits)
-        plans.append((reached, _timed(exact.best(limits), days.slots(exact.solver))))
-        cuts.append(Cut(booths, most))
-        if reached >= hoped or limits.over:
+) -> tuple[Plan, int]:
+    """Booths that look best, posts and the order of the day aside; then the day itself."""
+    plans: list[Plan] = [()]
+    bounds = []
+    for spare in SPARE:
+        offered = chances(hall, places.usable, gains)
+        model = Appointments(hall, places, offered, held, spare=spare * hall.interpreters)
+        hoped, bound = model.most_people(limits)
+        bounds.append(bound)
+        chosen = model.best(limits)
+        found = _timed(places, chosen, walked(hall, Counter(c.booth for c in chosen), held, limits.seed))
+        if _level(places, found) < hoped:
+            found = max(found, _to_the_slot(hall, places, gains, held, chosen, limits), key=partial(_level, places))
+        plans.append(found)
+        if _level(places, found) >= hoped or limits.over:
             break
-    return max(plans, key=lambda plan: plan[0])[1], bound
+    return max(plans, key=partial(_level, places)), bounds[0]
 
 
-def _timed(chosen: Iterable[Chance], slots: Mapping[int, Sequence[int]]) -> tuple[Interview, ...]:
-    queue = {booth: list(times) for booth, times in slots.items()}
-    return tuple(Interview(c.person, c.post, c.booth, queue[c.booth].pop(0)) for c in chosen)
+def _to_the_slot(
+    hall: HallArrays,
+    places: Places,
+    gains: Ints,
+    held: frozenset[Interview],
+    chosen: Sequence[Chance],
+    limits: Limits,
+) -> Plan:
+    """The best that interpreters can do at the booths of the chosen meetings; nothing where that is a large program."""
+    booths = frozenset(chance.booth for chance in chosen)
+    if len(booths) * hall.slots * hall.interpreters > TO_THE_SLOT:
+        return ()
+    exact = Appointments(hall, places, chances_at(hall, places.usable, gains, booths), held)
+    exact.chosen = list(chosen)
+    days = exact.to_the_slot(held)
+    exact.most_people(limits)
+    best = exact.best(limits)
+    return _timed(places, best, days.slots(exact.solver)) if exact.solver else ()
+
+
+def _timed(places: Places, chosen: Iterable[Chance], slots: Mapping[int, Sequence[int]]) -> Plan:
+    """The chosen meetings for which there is a place and a time, those that are worth most first."""
+    times = {booth: list(mine) for booth, mine in slots.items()}
+    left = places.post_places.copy()
+    found = []
+    for chance in sorted(chosen, key=lambda c: (-c.worth, c.person)):
+        if left[chance.post] > 0 and times.get(chance.booth):
+            left[chance.post] -= 1
+            found.append(Interview(chance.person, chance.post, chance.booth, times[chance.booth].pop(0)))
+    return tuple(found)
+
+
+def _level(places: Places, plan: Plan) -> int:
+    return sum(heaviest(places.weight) + int(places.weight[interview.person]) for interview in plan)
