@@ -11,6 +11,7 @@ from api import (
     bulk,
     casework,
     changes,
+    fair_jobs,
     fairs,
     health,
     judging,
@@ -59,6 +60,7 @@ def create_app(office: Office) -> Flask:
     problems.register(app)
     readiness.register(app)
     worker.register(app, office)
+    fair_jobs.register(app, office)
     for resource in RESOURCES:
         app.register_blueprint(resource)
     return app

@@ -6,12 +6,12 @@ from flask import Response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from api.auth import caller, needs
-from api.console import casework, imported, importing, inspecting, matching
+from api.console import casework, fairs, imported, importing, inspecting, matching
 from api.console.shell import KEY_COOKIE, blueprint, page
 from api.doors import office
 from matcher.documents.fonts import font_path
 
-__all__ = ["blueprint", "casework", "imported", "importing", "inspecting", "matching"]
+__all__ = ["blueprint", "casework", "fairs", "imported", "importing", "inspecting", "matching"]
 
 WEEK = 7 * 24 * 3600
 

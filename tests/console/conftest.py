@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from waitress import create_server
 
 from api import create_app
 from matcher.city import City, default_moment, generate_city, write_messy
 from matcher.domain.requests import MatchJobs
+from matcher.fairs.template import template
 from matcher.office import Office
 from matcher.settings import Settings
 
@@ -67,6 +70,29 @@ def own_office(tmp_path: Path, city: City) -> Iterator[Office]:
     office = _opened(tmp_path, city)
     yield office
     office.close()
+
+
+@pytest.fixture(scope="session")
+def fair_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fair as a clerk prepares it: the workbook, an employer's sheet and a list of people in folders beside it."""
+    folder = tmp_path_factory.mktemp("fair") / "招聘会"
+    (folder / "岗位").mkdir(parents=True)
+    (folder / "求职者").mkdir()
+    book = openpyxl.load_workbook(BytesIO(template()))
+    settings = {"名称": "秋季招聘会", "日期": "2023-09-16", "岗位文件": "岗位/*", "求职者文件": "求职者/*"}
+    settings |= {"同意": "匹配、公开姓名", "同意来源": "报名表，2023-08"}
+    for row in book["招聘会"].iter_rows(min_row=2):
+        row[1].value = settings.get(row[0].value, row[1].value)
+    for booth in (("A1", "甲公司", "是", None), ("A2", "乙公司", "否", "10:00-10:20")):
+        book["展位"].append(booth)
+    book.save(folder / "招聘会.xlsx")
+    posts = ["甲公司,文员,邗江区,4000元/月,2", "乙公司,保安,邗江区,4000元/月,2"]
+    (folder / "岗位" / "岗位.csv").write_text(
+        "\n".join(["单位名称,岗位名称,工作地点,薪资待遇,招聘人数", *posts]), "utf-8"
+    )
+    people = [f"p-{n}{n},王小{name},1390000000{n},文员" for n, name in enumerate("一二三四五六", 1)]
+    (folder / "求职者" / "名单.csv").write_text("\n".join(["编号,姓名,联系电话,求职意向", *people]), "utf-8")
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ function prepare() {
   const panel = document.getElementById("progress");
   const bar = panel.querySelector("progress");
   const told = panel.querySelector("[role=status]");
-  const field = form.elements.files;
+  const field = form.querySelector("input[type=file]");
 
   function show(text, percent) {
     panel.hidden = false;
@@ -47,6 +47,16 @@ function prepare() {
     alert.focus();
   }
 
+  function content(button) {
+    const data = new FormData(form);
+    if (button && button.name) data.append(button.name, button.value);
+    form.querySelectorAll("input[webkitdirectory]").forEach((folder) => {
+      data.delete(folder.name);
+      for (const file of folder.files) data.append(folder.name, file, file.webkitRelativePath || file.name);
+    });
+    return data;
+  }
+
   function send(event) {
     if (event.submitter && event.submitter.value === "workbook") return; // a download is the browser's own business
     event.preventDefault();
@@ -59,7 +69,7 @@ function prepare() {
     };
     call.onload = () => open(call);
     call.onerror = broken;
-    call.send(new FormData(form));
+    call.send(content(event.submitter));
     lock(true); // pressed twice, the files would be imported twice
     show(panel.dataset.sending, 0);
   }
@@ -74,7 +84,7 @@ function prepare() {
   form.addEventListener("drop", (event) => {
     event.preventDefault();
     form.classList.remove("over");
-    if (event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+    if (event.dataTransfer.files.length && !field.webkitdirectory) field.files = event.dataTransfer.files;
     chosen();
   });
 }
