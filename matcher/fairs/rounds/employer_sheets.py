@@ -41,11 +41,11 @@ def employer_pages(view: View, template: str, sheets: Mapping[str, Mapping[str, 
 
 
 def placement_sheets(plan: Placement, view: View) -> dict[str, Mapping[str, Any]]:
-    """What stands on each employer's sheet of a placement, by the employer's name."""
+    """What stands on each employer's sheet of a placement, by the employer's name; who gets nobody comes last."""
     problem = plan.problem
     placed, standby = _by_post((p.post, p) for p in plan.placed), _by_post((s.post, s) for s in plan.standby)
     closed = dict(plan.closed)
-    return {
+    sheets = {
         employer: {
             **_head(view, employer),
             "rows": [
@@ -71,6 +71,7 @@ def placement_sheets(plan: Placement, view: View) -> dict[str, Mapping[str, Any]
         }
         for employer, posts in _employers(view).items()
     }
+    return dict(sorted(sheets.items(), key=lambda item: not (item[1]["rows"] or item[1]["standby"])))
 
 
 def _state(view: View, post: Post, placed: int, closed: str | None) -> str:
@@ -81,7 +82,7 @@ def _state(view: View, post: Post, placed: int, closed: str | None) -> str:
 
 
 def morning_sheets(plan: ShiftPlan, view: View) -> dict[str, Mapping[str, Any]]:
-    """What stands on each employer's sheet of a morning: a list to sign for each shift, by the employer's name."""
+    """What stands on the sheet of each employer with shifts: a list to sign for each, by the employer's name."""
     problem = plan.problem
     called = _by_post((post, person) for person, posts in standby_posts(plan).items() for post in posts)
     working: dict[tuple[int, int], list[int]] = {}
@@ -95,7 +96,6 @@ def morning_sheets(plan: ShiftPlan, view: View) -> dict[str, Mapping[str, Any]]:
                 for j in posts
                 for index in range(len(problem.posts[j].shifts))
             ],
-            "without": [_post(problem.posts[j]) for j in posts if not problem.posts[j].shifts],
             "standby": [
                 {**_post(problem.posts[j]), **_who(problem.people[person]), "order": order}
                 for j in posts
@@ -103,6 +103,7 @@ def morning_sheets(plan: ShiftPlan, view: View) -> dict[str, Mapping[str, Any]]:
             ],
         }
         for employer, posts in _employers(view).items()
+        if any(problem.posts[j].shifts for j in posts)
     }
 
 

@@ -118,7 +118,7 @@ def _where(post: Post) -> Line:
     return {
         **NOWHERE,
         "employer": for_employers(post.employer, ""),
-        "title": for_employers(post.title, ""),
+        "title": for_employers(post.title, post.id),
         "job_id": post.id,
         "place": for_employers(post.place, ""),
     }
@@ -130,12 +130,6 @@ def _named(problem: Problem, person: int) -> dict[str, str]:
 
 
 def _by_code(view: View, lines: Mapping[int, Sequence[Line]], *, timed: bool) -> dict[str, Any]:
-    """Everybody who agreed to be matched; who goes nowhere is sent to the desk."""
-    desk = {**NOWHERE, "text": view.say("page_codes_desk")}
-    rows = [
-        {**line, "id": person.id}
-        for at, person in enumerate(view.problem.people)
-        if "matching" in person.consents
-        for line in lines.get(at, (desk,))
-    ]
+    """Everybody who goes somewhere or stands by; the rest are sent to the desk by the page."""
+    rows = [{**line, "id": person.id} for at, person in enumerate(view.problem.people) for line in lines.get(at, ())]
     return {"rows": sorted(rows, key=lambda row: str(row["id"])), "timed": timed}

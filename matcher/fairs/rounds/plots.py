@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from matcher.documents.charts import bars
@@ -54,29 +54,31 @@ def placement_plots(plan: Placement, view: View) -> list[Plot]:
 def morning_plots(plan: ShiftPlan, view: View) -> list[Plot]:
     """How the hours fill and where people lack, the shifts that lack most, and the choice that people had."""
     posts = plan.problem.posts
-    needed: Counter[datetime] = Counter()
-    lacking: Counter[datetime] = Counter()
+    starts = sorted({start for post in posts for start, _ in post.shifts})
+    names = _hours(starts)
+    needed, lacking = Counter[str](), Counter[str]()
     for post in posts:
         for start, _ in post.shifts:
-            needed[start] += post.headcount
+            needed[names[start]] += post.headcount
     for j, index, count in plan.gaps:
-        lacking[posts[j].shifts[index][0]] += count
-    hours = sorted(needed)
-    several = len({hour.date() for hour in hours}) > 1
-    names = [f"{hour:%m-%d %H:%M}" if several else f"{hour:%H:%M}" for hour in hours]
+        lacking[names[posts[j].shifts[index][0]]] += count
+    hours = sorted(set(names.values()))
     worst = sorted(plan.gaps, key=lambda gap: (-gap[2], gap))[:BARS]
     drawn = []
     if hours:
-        drawn = [
-            _plot(
-                view, "planned", [(n, needed[h] - lacking[h]) for n, h in zip(names, hours, strict=True)]
-            ),
-            _plot(view, "lacking", [(n, lacking[h]) for n, h in zip(names, hours, strict=True)]),
-        ]
+        planned = [(hour, needed[hour] - lacking[hour]) for hour in hours]
+        drawn = [_plot(view, "planned", planned), _plot(view, "lacking", [(hour, lacking[hour]) for hour in hours])]
     if worst:
         rows = [(f"{posts[j].title} {posts[j].shifts[index][0]:%H:%M}", count) for j, index, count in worst]
         drawn.append(_plot(view, "worst", rows))
     return [*drawn, options_plot(view)]
+
+
+def _hours(starts: Sequence[datetime]) -> dict[datetime, str]:
+    """How each start is called: with its day where there are several; by the hour alone where they are many."""
+    days = len({start.date() for start in starts})
+    form = "%H:%M" if days == 1 else "%m-%d %H:%M" if len(starts) <= BARS else "%H:00"
+    return {start: f"{start:{form}}" for start in starts}
 
 
 FILL = ("full", "most", "some", "empty", "closed")

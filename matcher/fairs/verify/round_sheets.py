@@ -35,7 +35,7 @@ def round_sheet_breaches(pack: Pack) -> Iterator[Breach]:
             employer = _whose(pack, rows)
             seen[path == "employers.html"][employer] += not path.startswith("changed/")
             yield from _heading(path, section, employer)
-            yield from _compare(path, _sheet_lines(rows, pack.kind), planned.get(employer, Counter()))
+            yield from _compare(path, _sheet_lines(rows), planned.get(employer, Counter()))
             yield from _named(pack, path, rows)
     for path, count in (("employers/", seen[False]), ("employers.html", seen[True])):
         for employer in sorted(planned):
@@ -113,8 +113,6 @@ def _morning_planned(pack: Pack) -> Iterator[Line]:
         if len(people) > 1:
             yield "party", post, shift, *sorted(people)
     for post, facts in pack.posts.items():
-        if not facts["shifts"]:
-            yield "offer", post
         for index, (start, end) in enumerate(facts["shifts"]):
             yield "shift", post, str(index), *moments(start, end)
     order: Counter[str] = Counter()
@@ -155,7 +153,7 @@ def _shift_key(cells: list[list[str]]) -> Line:
     return lines[at - 1], found[1] if found else "", *figures(lines[at + 1].partition("　")[0])
 
 
-def _sheet_lines(rows: Iterable[Row], kind: str) -> Iterator[Line]:
+def _sheet_lines(rows: Iterable[Row]) -> Iterator[Line]:
     at: Line = ("", "")
     parties: dict[Line, list[str]] = defaultdict(list)
     for name, cells in rows:
@@ -171,11 +169,9 @@ def _sheet_lines(rows: Iterable[Row], kind: str) -> Iterator[Line]:
             yield "placed", _last(cells[0]), _last(cells[1]), _digits(cells[2])
         elif name == "standby":
             yield "standby", _last(cells[0]), _digits(cells[1]), _last(cells[2])
-        elif name == "offer" and kind == "placement":
+        elif name == "offer":
             state = "closed" if _last(cells[4]).startswith(CLOSED) else ""
             yield "offer", _last(cells[0]), *map(_digits, cells[1:4]), state
-        elif name == "offer":
-            yield "offer", _last(cells[0])
     for (post, shift, _), people in parties.items():
         yield "party", post, shift, *sorted(people)
 
@@ -195,14 +191,14 @@ def _code_lines(page: str, kind: str) -> Iterator[Line]:
 
 
 def _codes_planned(pack: Pack) -> Counter[Line]:
-    """Everybody who agreed to be matched, by code: where they go, or their place among those who stand by."""
+    """Everybody who goes somewhere, by code, or stands by, in a morning at which place."""
     goes: Mapping[str, list[Line]] = defaultdict(list)
     for entry in [*pack.part("placements"), *pack.part("assignments")]:
         shift = (str(entry["shift"]),) if "shift" in entry else ()
         goes[entry["candidate_id"]].append(("goes", entry["candidate_id"], entry["job_id"], *shift))
     order = {s["candidate_id"]: str(s["order"]) for s in pack.part("standby")} if pack.kind == "shifts" else {}
-    people = [person for person, facts in pack.people.items() if "matching" in facts["consents"]]
-    return Counter(line for person in people for line in goes.get(person, [("waits", person, order.get(person, ""))]))
+    waits = [("waits", person, order.get(person, "")) for person in {s["candidate_id"] for s in pack.part("standby")}]
+    return Counter([*waits, *(line for lines in goes.values() for line in lines)])
 
 
 def _call_lines(page: str) -> Iterator[Line]:
