@@ -13,6 +13,8 @@ from pathlib import Path
 from pylopdf_fonts_zh_cn import sans_path
 
 FAMILY = "Noto Sans SC"
+VERTICAL = ("vhea", "vmtx", "VORG")
+"""Tables for lines that run downwards, which no page has; the boxes of the whole font hold for a part of it, too."""
 
 
 def font_path() -> Path:
@@ -35,10 +37,10 @@ def _subset(characters: str) -> bytes:
     from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - heavy, and only a page with a font needs it
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-    font = TTFont(font_path(), recalcTimestamp=False, lazy=True)
-    subsetter = Subsetter(
-        Options(layout_features=["kern", "locl"], hinting=False, desubroutinize=True, notdef_outline=True)
-    )
+    font = TTFont(font_path(), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
+    options = Options(layout_features=["kern", "locl"], hinting=False, desubroutinize=True, notdef_outline=True)
+    options.drop_tables += VERTICAL
+    subsetter = Subsetter(options)
     subsetter.populate(text=characters + " ")
     subsetter.subset(font)
     font.flavor = "woff"

@@ -63,15 +63,21 @@ def morning(problem_of):
     return problem_of(allowed, score=score, people=people(), posts=posts, fair=fair)
 
 
+@pytest.fixture(scope="module")
+def files(placement, morning, inputs_of):
+    """The files of both packs, made once."""
+    return {"placement": make_pack(inputs_of(placement)), "morning": make_pack(inputs_of(morning))}
+
+
 @pytest.fixture
-def placed(placement, inputs_of, tmp_path):
-    write_pack(tmp_path / "placement", make_pack(inputs_of(placement)))
+def placed(files, tmp_path):
+    write_pack(tmp_path / "placement", files["placement"])
     return tmp_path / "placement"
 
 
 @pytest.fixture
-def worked(morning, inputs_of, tmp_path):
-    write_pack(tmp_path / "morning", make_pack(inputs_of(morning)))
+def worked(files, tmp_path):
+    write_pack(tmp_path / "morning", files["morning"])
     return tmp_path / "morning"
 
 
@@ -237,16 +243,17 @@ def sheets(content: bytes, folder: Path):
 
 
 @pytest.mark.parametrize("kind", ["placement", "morning"])
-def test_the_next_version_prints_the_employers_sheets_that_changed_and_no_others(kind, request, inputs_of, tmp_path):
-    problem = request.getfixturevalue(kind)
-    first = make_pack(inputs_of(problem))
+def test_the_next_version_prints_the_employers_sheets_that_changed_and_no_others(
+    kind, request, files, inputs_of, tmp_path
+):
+    problem, first = request.getfixturevalue(kind), files[kind]
     write_pack(tmp_path / "one", first)
     book = sheets(first["plan.xlsx"], tmp_path)
     same = make_pack(inputs_of(problem), before=Before(tmp_path / "one", book))
     assert [path for path in same if path.startswith("changed/")] == ["changed/calls.csv"]
     rows = book["安置" if kind == "placement" else "排班"]
     row = next(row for row in rows if row[1] == "j1")
-    row[0] = {"placement": "c4", "morning": "c4"}[kind]
+    row[0] = "c4"
     other = make_pack(inputs_of(problem), before=Before(tmp_path / "one", book))
     changed = sorted(path for path in other if path.startswith("changed/employers/"))
     firm = "甲公司" if kind == "placement" else "乙公司"

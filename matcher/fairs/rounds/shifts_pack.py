@@ -73,7 +73,7 @@ def _told(plan: ShiftPlan, view: View) -> Told:
         (view.say("page_number_lacking"), sum(n for _, _, n in plan.gaps)),
     ]
     gaps = [(posts[j].id, posts[j].title, view.shift(*posts[j].shifts[shift]), n) for j, shift, n in plan.gaps]
-    possible = plan.problem.pairs.allowed.any(axis=0)
+    possible = plan.problem.pairs.allowed.any(axis=0).tolist()
     timeless = [(p.id, p.title, p.employer) for p, any_ in zip(posts, possible, strict=True) if any_ and not p.shifts]
     return Told(
         numbers,
