@@ -27,11 +27,15 @@ from matcher.fairs.check import check
 from matcher.fairs.paper.manifest import write_pack
 from matcher.fairs.paper.pack import Made, fair_pack
 from matcher.fairs.problem import Problem
-from matcher.fairs.rounds.packs import placement_pack, shifts_pack
+from matcher.fairs.rounds.concessions import placement_concessions
 from matcher.fairs.rounds.placement import pair_values, plan_placement
 from matcher.fairs.rounds.placement_flow import assign
+from matcher.fairs.rounds.placement_pack import placement_pack
+from matcher.fairs.rounds.shift_concessions import morning_concessions
 from matcher.fairs.rounds.shift_sets import shift_problem
 from matcher.fairs.rounds.shifts import plan_shifts, worth
+from matcher.fairs.rounds.shifts_pack import shifts_pack
+from matcher.fairs.solve.concessions import concessions
 from matcher.fairs.solve.fair_plan import complete, recommendations
 from matcher.fairs.solve.flow import choose
 from matcher.fairs.solve.hall import hall_arrays
@@ -72,20 +76,21 @@ def packed(clock: Clock, folder: Path, files: Callable[[], dict[str, bytes]]) ->
     made = clock.run("pack", files)
     write_pack(folder, made)
     report = clock.run("verify", lambda: verify(folder, read=sheets))
-    print(f"\n{len(made)} files, {len(report.breaches)} breaches", flush=True)
+    print(f"\n{len(made)} files, {len(report.breaches)} breaches", *report.lines("en")[:2], sep="; ", flush=True)
 
 
 def hall_case(office: Office, folder: Path) -> None:
     """The fair with walking, breaks, steps and interpreters."""
     clock = Clock("60 employers, 300 posts, 800 people; walking, breaks, steps, 2 interpreters")
-    inputs = clock.run("pairs (read, judge, score, openings)", lambda: hall_of_sixty(office, folder))
+    inputs = clock.run("pairs (read, judge, score)", lambda: hall_of_sixty(office, folder))
     problem = inputs.problem
     hall = hall_arrays(problem)
     clock.run("check", lambda: check(problem))
     clock.run("flow (who meets which post)", lambda: choose(places_left(problem, hall, frozenset())))
     found = clock.run("flow, timetable, interpreters, bound", lambda: plan_interviews(problem, hall))
     clock.run("recommendations", lambda: recommendations(problem, hall, found.interviews))
-    plan = clock.run("the same, waiting, concessions", lambda: complete(problem, hall, found))
+    clock.run("concessions", lambda: concessions(problem, hall))
+    plan = clock.run("the last two, and who waits", lambda: complete(problem, hall, found))
     packed(clock, folder / "pack", lambda: fair_pack(plan, inputs, Made()))
 
     def give(wanted: list[tuple[int, int]]) -> tuple[int, ...]:
@@ -109,6 +114,8 @@ def round_case(office: Office, folder: Path) -> None:
         of_mode = replace(inputs, problem=problem)
         clock = Clock(f"the round, mode {mode}")
         plan = clock.run("plan", lambda problem=problem: plan_placement(problem, wishes))
+        given = clock.run("concessions", lambda plan=plan: placement_concessions(plan))
+        plan = replace(plan, concessions=given)
         packed(clock, folder / mode, lambda plan=plan, given=of_mode: placement_pack(plan, given, Made()))
 
         def give(wanted: list[tuple[int, int]], problem: Problem = problem) -> tuple[int, ...]:
@@ -126,6 +133,7 @@ def morning_case(office: Office, folder: Path) -> None:
     inputs = clock.run("pairs (read, judge, score)", lambda: gig_morning(office, folder))
     problem = inputs.problem
     plan = clock.run("plan", lambda: plan_shifts(problem))
+    plan = replace(plan, concessions=clock.run("concessions", lambda: morning_concessions(plan)))
     packed(clock, folder / "pack", lambda: shifts_pack(plan, inputs, Made()))
     sets = shift_problem(problem)
     asked = orders(sets.score, sets.allowed, 1)

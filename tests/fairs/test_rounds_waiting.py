@@ -56,11 +56,31 @@ def test_who_waits_in_a_round_is_told_what_would_make_room_and_where_they_stand_
     assert changes == {
         "c1": {"change": "headcount", "job_id": "j0", "add": 1, "by": "employer"},
         "c3": {"change": "quota", "quota": "乙", "add": 1, "by": "office"},
-        "c4": {"change": "min_headcount", "job_id": "j2", "by": "employer"},
+        "c4": {"change": "min_headcount", "job_id": "j2", "to": 1, "by": "employer"},
     }
     page = (tmp_path / "pack" / "candidates" / "c1.html").read_text("utf-8")
     assert "会计（j0）第 1 位" in page
     assert "12:00" not in page
+
+
+def test_who_waits_is_told_every_change_that_it_takes(problem_of, inputs_of, tmp_path):
+    """The one post is full, and so are the quotas of its employer and of its district."""
+    quotas = (Quota("3210", None, 0, 1), Quota(None, "甲", 0, 1))
+    fair = Fair("安置", "placement", "internship", DAY, quotas=quotas)
+    problem = problem_of([[1], [1]], posts=[Post("j0", "会计", "甲", division="321002")], fair=fair)
+    plan = written(plan_placement(problem, Wishes()), placement_pack, inputs_of, tmp_path / "pack")
+    (change,) = (w["nearest_change"] for w in plan["waiting"])
+    told = [change["change"], change["and"]["quota"], change["and"]["and"]["quota"]]
+    assert told == ["headcount", "3210", "甲"]
+
+
+def test_who_wished_for_full_posts_alone_is_told_of_one_with_places(problem_of, inputs_of, tmp_path):
+    fair = Fair("安置", "placement", "internship", DAY, mode="stable", rounds=1)
+    posts = [Post("j0", "会计", "甲"), Post("j1", "客服", "乙")]
+    wishes = Wishes({0: {0: 1}, 1: {0: 1}}, {0: {0: 1, 1: 2}})
+    plan = plan_placement(problem_of([[1, 1], [1, 1]], posts=posts, fair=fair), wishes)
+    (waiting,) = written(plan, placement_pack, inputs_of, tmp_path / "pack")["waiting"]
+    assert waiting["nearest_change"] == {"change": "wish", "job_id": "j1", "by": "candidate"}
 
 
 def test_who_waits_in_a_morning_is_told_what_would_make_room(problem_of, inputs_of, tmp_path):

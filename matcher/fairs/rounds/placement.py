@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from matcher.domain.fairs import employer_key
 from matcher.fairs.problem import MILLION, Problem
 from matcher.fairs.rounds.placement_exact import place_exactly
+from matcher.fairs.rounds.placement_fill import filled_up
 from matcher.fairs.rounds.placement_flow import Assignment, assign
 from matcher.fairs.rounds.placement_pins import without_pins, worth_keeping
 from matcher.fairs.rounds.quotas import QuotaTree, counts_towards, quota_tree
@@ -141,6 +142,7 @@ def _optimal(
         tree, _ = quota_tree(problem, first.post_of.values())
         start = assign(problem, value, never, tree)
     post_of, closed, round_of = _close_until_fit(problem, value, tree, start, never, limits)
+    post_of = filled_up(problem, value, post_of, closed) if crossing else post_of
     bound = first
     if (crossing or closed > never) and int(problem.pairs.allowed.sum()) <= EXACT_PAIRS:
         exact = place_exactly(problem, value, post_of, limits)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,22 +20,31 @@ Answer = tuple[str, Change]
 
 
 def waiting_in_round(plan: Placement) -> tuple[Waiting, ...]:
-    """One more place at the best open post whose quotas have room; else at the quota, or a lower least headcount."""
+    """What it takes at the post that lacks least: a place, room in its quotas, a lower least headcount if closed.
+
+    Among posts that lack as much, open ones come first, then those that lack no quota, then the person's best. A post
+    that lacks nothing was not wished for, and there was no further round.
+    """
+    posts, allowed = plan.problem.posts, plan.problem.pairs.allowed
     value, closed = pair_values(plan.problem, plan.wishes), {post for post, _ in plan.closed}
-    full = _full_quotas(plan)
+    full, used = _full_quotas(plan), Counter(placed.post for placed in plan.placed)
+    there = {placed.person for placed in plan.placed}
+    left = [person for person in range(len(allowed)) if person not in there]
+
+    def lacks(post: int) -> list[Change]:
+        changes = [_more(posts[post].id, 1)] if used[post] >= posts[post].headcount else []
+        changes += [{"change": "quota", "quota": name, "add": 1, "by": "office"} for name in full[post]]
+        if post in closed:
+            come = min(int(allowed[left, post].sum()), max(posts[post].headcount, 1))
+            changes.append({"change": "min_headcount", "job_id": posts[post].id, "to": come, "by": "employer"})
+        return changes
 
     def answer(person: int) -> Answer:
-        mine = np.flatnonzero(plan.problem.pairs.allowed[person])
-        ordered = [int(post) for post in mine[np.argsort(-value[person, mine], kind="stable")]]
-        opened = [post for post in ordered if post not in closed]
-        for post in opened:
-            if not full[post]:
-                return "post_full", _more(plan.problem.posts[post].id, 1)
-        if opened:
-            return "post_full", {"change": "quota", "quota": full[opened[0]], "add": 1, "by": "office"}
-        return "post_full", {"change": "min_headcount", "job_id": plan.problem.posts[ordered[0]].id, "by": "employer"}
+        mine = np.flatnonzero(allowed[person])
+        ordered = mine[np.argsort(-value[person, mine], kind="stable")].tolist()
+        best = min(ordered, key=lambda post: (len(lacks(post)), post in closed, len(full[post])))
+        return "post_full", _together(lacks(best) or [{"change": "wish", "job_id": posts[best].id, "by": "candidate"}])
 
-    there = {placed.person for placed in plan.placed}
     return _of_everybody(plan.problem.options, there, answer)
 
 
@@ -80,19 +90,21 @@ def _more(job_id: str, add: int) -> Change:
     return {"change": "headcount", "job_id": job_id, "add": add, "by": "employer"}
 
 
-def _full_quotas(plan: Placement) -> list[str]:
-    """For each post the name of a quota above it that is used up, or nothing."""
-    full = [""] * len(plan.problem.posts)
+def _together(changes: Sequence[Change]) -> Change:
+    """The first change, each further one under `and`."""
+    first, *further = changes
+    return {**first, "and": _together(further)} if further else first
+
+
+def _full_quotas(plan: Placement) -> list[list[str]]:
+    """For each post the names of the quotas above it that are used up."""
+    full: list[list[str]] = [[] for _ in plan.problem.posts]
     for quota in plan.problem.fair.quotas:
+        if quota.maximum is None or (plan.problem.fair.mode == "stable" and quota.division is not None):
+            continue
         inside = [counts_towards(quota, post) for post in plan.problem.posts]
-        used = sum(inside[placed.post] for placed in plan.placed)
-        if (
-            quota.maximum is not None
-            and used >= quota.maximum
-            and (plan.problem.fair.mode == "optimal" or quota.employer)
-        ):
-            full = [
-                quota.division or quota.employer or "" if mine else name
-                for mine, name in zip(inside, full, strict=True)
-            ]
+        if sum(inside[placed.post] for placed in plan.placed) >= quota.maximum:
+            name = quota.division or quota.employer or ""
+            for post in np.flatnonzero(inside):
+                full[post] += [name] if name not in full[post] else []
     return full
