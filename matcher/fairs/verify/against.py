@@ -11,6 +11,7 @@ from matcher.fairs.verify.secrecy import lines_of
 
 NEAR = 50  # millionths: a text read beside other texts may differ in a vector's last bit, another machine's too
 
+OF_NO_POST = frozenset({"no_consent", "one_employer", "no_more_posts"})  # reasons that are no rule of a pair
 OF_THE_PLAN = frozenset({"pins", "wish_scores"})  # facts that the inputs do not know
 
 
@@ -65,11 +66,12 @@ def _pairs(pack: Pack, witness: Witness) -> Iterator[Breach]:
 
 
 def _left_out(pack: Pack, witness: Witness) -> Iterator[Breach]:
-    """The rule that is named for somebody without a post excludes that person somewhere."""
-    for entry in pack.part("unserved"):
-        rules = witness.rules(entry["candidate_id"])
-        if entry["stage"] == "not_eligible" and rules and entry["rule"] not in rules:
-            yield Breach("verify_rule", {"person": entry["candidate_id"], "rule": entry["rule"]})
+    """The rule that is named for somebody with too few posts or none excludes that person somewhere."""
+    for entry in (*pack.part("unserved"), *pack.part("short")):
+        person, rule = entry["candidate_id"], entry["rule"]
+        rules = witness.rules(person)
+        if person in pack.people and rules and rule not in rules | OF_NO_POST:
+            yield Breach("verify_rule", {"person": person, "rule": rule})
 
 
 def _employers(pack: Pack, witness: Witness) -> Iterator[Breach]:

@@ -103,11 +103,14 @@ _OF_KIND: Mapping[str, Mapping[str, Shape]] = {
         "placements": {**_PAIR, "round": _whole(1)},
         "standby": {**_PAIR, "order": _whole(1)},
         "closed": {"job_id": _is_text, "reason": _is_text},
+        "minima": {"quota": _is_text, "min": _whole(1), "reached": _whole(0)},
         "waiting": _WAITING,
     },
     "shifts": {
         "assignments": {**_PAIR, "shift": _whole(0)},
-        "standby": {**_PERSON, "order": _whole(1)},
+        "standby": {**_PERSON, "order": _whole(1), "posts": _list_of(_is_text)},
+        "gaps": {"job_id": _is_text, "shift": _whole(0), "open": _whole(1)},
+        "cancelled": _PAIR,
         "waiting": _WAITING,
     },
 }

@@ -114,6 +114,7 @@ class Pack:
         }
 
     def pairs(self) -> set[tuple[str, str]]:
-        """Every pair that the plan brings together."""
-        parts = ("interviews", "placements", "assignments")
-        return {*self.recommended(), *((x["candidate_id"], x["job_id"]) for part in parts for x in self.part(part))}
+        """Every pair that the plan brings together, or would where somebody stands by for a post."""
+        parts = ("interviews", "placements", "assignments", "standby")
+        named = (entry for part in parts for entry in self.part(part) if "job_id" in entry)
+        return {*self.recommended(), *((entry["candidate_id"], entry["job_id"]) for entry in named)}

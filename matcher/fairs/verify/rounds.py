@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from matcher.fairs.verify.pack import Breach, Pack
+from matcher.fairs.verify.standby import standby_breaches
 
 
 def referral_breaches(pack: Pack) -> Iterator[Breach]:
@@ -14,6 +16,8 @@ def referral_breaches(pack: Pack) -> Iterator[Breach]:
     promised = pack.fair["recommendations"]
     posts = {r["candidate_id"]: [p["job_id"] for p in r["posts"]] for r in pack.part("recommendations")}
     short = {s["candidate_id"]: s["have"] for s in pack.part("short")}
+    for person in sorted(short.keys() - pack.people.keys()):
+        yield Breach("verify_unknown_person", {"person": person})
     for person in pack.people:
         mine = posts.get(person, [])
         employers = {pack.posts[post]["employer"] for post in mine if post in pack.posts}
@@ -40,23 +44,25 @@ def placement_breaches(pack: Pack) -> Iterator[Breach]:
             yield Breach("verify_below_least", {"post": post, "count": count, "least": facts["min_headcount"]})
         if post in closed:
             yield Breach("verify_closed", {"post": post})
-    for entry in pack.part("standby"):
-        if entry["candidate_id"] in people:
-            yield Breach("verify_standby", {"person": entry["candidate_id"]})
+    for post in sorted(closed - pack.posts.keys()):
+        yield Breach("verify_unknown_post", {"post": post})
+    if pack.plan.get("mode") != pack.fair["mode"]:
+        yield Breach("verify_head", {"key": "mode"})
+    yield from standby_breaches(pack, people)
     yield from _quotas(pack, at_post)
     if pack.fair["mode"] == "stable":
         yield from _blocking(pack, placements, closed)
 
 
 def _quotas(pack: Pack, at_post: Mapping[str, int]) -> Iterator[Breach]:
-    unreached = {q["quota"]: q["reached"] for q in pack.part("minima") if q["reached"] < q["min"]}
+    told = {(q["quota"], q["min"]): q["reached"] for q in pack.part("minima")}
     for quota in pack.fair["quotas"]:
         name = quota["division"] or quota["employer"]
         count = sum(n for post, n in at_post.items() if _falls_under(pack.posts[post], quota))
         bound = pack.fair["mode"] == "optimal" or quota["division"] is None
         if bound and quota["max"] is not None and count > quota["max"]:
             yield Breach("verify_quota", {"quota": name, "count": count, "most": quota["max"]})
-        if count < quota["min"] and pack.fair["mode"] == "optimal" and unreached.get(name) != count:
+        if quota["min"] and pack.fair["mode"] == "optimal" and told.get((name, quota["min"])) != count:
             yield Breach("verify_minimum", {"quota": name, "count": count, "least": quota["min"]})
 
 
@@ -67,7 +73,7 @@ def _falls_under(post: Mapping[str, Any], quota: Mapping[str, Any]) -> bool:
 
 
 def _letters(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    return "".join(letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalnum())
 
 
 def _blocking(pack: Pack, placements: list[Mapping[str, Any]], closed: set[str]) -> Iterator[Breach]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from matcher.domain.moments import parse_moment
 from matcher.fairs.verify.pack import Breach, Pack
+from matcher.fairs.verify.standby import standby_breaches
 
 EARTH_KM = 6371.0088
 
@@ -25,16 +26,27 @@ def shift_breaches(pack: Pack) -> Iterator[Breach]:
             yield Breach("verify_unknown_shift", {"person": person, "post": post, "shift": shift})
         else:
             known.append((person, post, shift))
-    for (post, shift), count in sorted(Counter((post, shift) for _, post, shift in known).items()):
-        if count > pack.posts[post]["headcount"]:
-            values = {"post": post, "shift": shift, "count": count, "places": pack.posts[post]["headcount"]}
-            yield Breach("verify_shift_full", values)
+    yield from _places(pack, Counter((post, shift) for _, post, shift in known))
     yield from _people(pack, known)
     yield from _parties(pack, known)
-    working = {person for person, _, _ in known}
-    for entry in pack.part("standby"):
-        if entry["candidate_id"] in working:
-            yield Breach("verify_standby", {"person": entry["candidate_id"]})
+    yield from standby_breaches(pack, {person for person, _, _ in known})
+    left = {(entry["candidate_id"], entry["job_id"]) for entry in pack.part("cancelled")}
+    for person, post in sorted(left & {(person, post) for person, post, _ in known}):
+        yield Breach("verify_cancelled", {"person": person, "post": post})
+
+
+def _places(pack: Pack, filled: Counter[tuple[str, int]]) -> Iterator[Breach]:
+    """No shift holds too many, and `gaps` tells what is open of each."""
+    told = {(gap["job_id"], gap["shift"]): gap["open"] for gap in pack.part("gaps")}
+    shifts = {(post, at) for post, facts in pack.posts.items() for at in range(len(facts["shifts"]))}
+    for post, shift in sorted(shifts | told.keys()):
+        places = pack.posts[post]["headcount"] if (post, shift) in shifts else 0
+        count = filled[post, shift]
+        if count > places:
+            yield Breach("verify_shift_full", {"post": post, "shift": shift, "count": count, "places": places})
+        elif told.get((post, shift), 0) != places - count:
+            values = {"stated": told.get((post, shift), 0), "open": places - count}
+            yield Breach("verify_gaps", {"post": post, "shift": shift, **values})
 
 
 def _people(pack: Pack, known: list[tuple[str, str, int]]) -> Iterator[Breach]:
@@ -42,7 +54,10 @@ def _people(pack: Pack, known: list[tuple[str, str, int]]) -> Iterator[Breach]:
     for person, post, shift in known:
         start, end = (parse_moment(text) for text in pack.posts[post]["shifts"][shift])
         of[person].append((start, end, post))
+    most = pack.fair["interviews_per_candidate"]
     for person in sorted(of):
+        if len(of[person]) > most:
+            yield Breach("verify_too_many_shifts", {"person": person, "count": len(of[person]), "most": most})
         for first, second in pairwise(sorted(of[person])):
             way = timedelta(hours=_km(pack, first[2], second[2]) / pack.fair["travel_kmh"])
             if second[0] < first[1]:
