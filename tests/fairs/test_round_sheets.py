@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -260,3 +261,13 @@ def test_the_next_version_prints_the_employers_sheets_that_changed_and_no_others
     assert changed == ["changed/employers/font.woff", f"changed/employers/{firm}.html"]
     write_pack(tmp_path / "two", other)
     assert verify(tmp_path / "two").breaches == ()
+
+
+@pytest.mark.parametrize("kind", ["placement", "morning"])
+def test_the_checker_reads_an_english_pack_as_well(kind, request, inputs_of, tmp_path):
+    problem = replace(request.getfixturevalue(kind), language="en")
+    write_pack(tmp_path / "pack", make_pack(inputs_of(problem)))
+    assert verify(tmp_path / "pack").breaches == ()
+    for name in ("employers.html", "codes.html"):
+        text = page(tmp_path / "pack", name)
+        assert not [word for word in ("岗位", "求职者", "班次", "候补", "单位") if word in text]

@@ -18,6 +18,8 @@ from matcher.fairs.view import Stamp, View
 
 Notes = Mapping[tuple[int, int], str]
 """What a person's sheet says of a post, by (person, post)."""
+MOST_ROWS = 40
+"""Of a table of the summary; the workbook has them all."""
 NOBODY: Mapping[int, Mapping[str, str]] = MappingProxyType({})
 
 
@@ -68,12 +70,12 @@ class Told:
 
     numbers: Sequence[tuple[str, int]]
     plots: Sequence[tuple[str, object]]
-    tables: Sequence[tuple[str, Sequence[str], Iterable[Sequence[object]]]]
+    tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[object]]]]
     notes: Sequence[str] = ()
 
 
 def summary_page(view: View, solution: Solution, told: Told) -> Pages:
-    """`summary.html`, with what was reached at each level and what no plan exceeds."""
+    """`summary.html`: what was reached at each level, what no plan exceeds, and the first rows of each table."""
     kind = view.problem.fair.kind
     names = {"people": f"people_{kind}"}
     levels = [
@@ -82,14 +84,20 @@ def summary_page(view: View, solution: Solution, told: Told) -> Pages:
             solution.levels, solution.objective, solution.bound, solution.gap, strict=True
         )
     ]
+    shown = [(heading, columns, rows[:MOST_ROWS]) for heading, columns, rows in told.tables if rows]
+    cut = [
+        view.say("page_more_rows", heading=heading, count=len(rows), shown=MOST_ROWS)
+        for heading, _, rows in told.tables
+        if len(rows) > MOST_ROWS
+    ]
     values = {
         **view.head,
         "numbers": told.numbers,
         "proof": view.say(f"fair_status_{solution.status}"),
         "levels": levels,
-        "tables": told.tables,
+        "tables": shown,
         "plots": told.plots,
-        "notes": told.notes,
+        "notes": [*cut, *told.notes],
     }
     return {"summary.html": ("fair_summary.html", values)}
 

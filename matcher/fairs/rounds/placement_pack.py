@@ -79,7 +79,7 @@ def _told(plan: Placement, view: View) -> Told:
     idle = idle_quotas(plan.problem.fair)
     notes = [view.say("fair_stable_quotas", quotas=view.listed(idle))] if idle else []
     notes += [view.say("fair_quota_empty", quota=name) for name in empty_quotas(plan.problem)]
-    return Told(numbers, placement_plots(plan, view), [table for table in tables if table[2]], notes)
+    return Told(numbers, placement_plots(plan, view), tables, notes)
 
 
 def _standby_of_posts(plan: Placement, view: View) -> dict[int, str]:

@@ -72,9 +72,10 @@ def _told(plan: ShiftPlan, view: View) -> Told:
         (view.say("page_number_standby"), len(plan.standby)),
         (view.say("page_number_lacking"), sum(n for _, _, n in plan.gaps)),
     ]
-    gaps = [(posts[j].id, posts[j].title, view.shift(*posts[j].shifts[shift]), n) for j, shift, n in plan.gaps]
-    possible = plan.problem.pairs.allowed.any(axis=0).tolist()
-    timeless = [(p.id, p.title, p.employer) for p, any_ in zip(posts, possible, strict=True) if any_ and not p.shifts]
+    by_size = sorted(plan.gaps, key=lambda gap: (-gap[2], gap))
+    gaps = [(posts[j].id, posts[j].title, view.shift(*posts[j].shifts[shift]), n) for j, shift, n in by_size]
+    allowed = plan.problem.pairs.allowed
+    timeless = [(p.id, p.title, p.employer) for j, p in enumerate(posts) if not p.shifts and allowed[:, j].any()]
     return Told(
         numbers,
         morning_plots(plan, view),
