@@ -43,6 +43,7 @@ PEER = {
     "bpref-l2": ir_measures.Bpref(rel=2),
 }
 MEASURES = [measure(name) for name in NAMES]
+MOST = 300  # queries of a public set that the peer computes: it takes minutes for them all
 
 
 def ids(count):
@@ -50,22 +51,25 @@ def ids(count):
     return sorted((f"d{i}" for i in range(count)), reverse=True)
 
 
-def peers_values(judgements, run, documents):
-    """(judged queries, measures) by trec_eval's own code."""
+def peers_values(judgements, run, documents, step=1):
+    """(judged queries, measures) by trec_eval's own code, of every step-th judged query."""
+    asked = np.unique(judgements.queries)[::step]
+    wanted = set(asked.tolist())
     qrels = [
         ir_measures.Qrel(f"q{q}", documents[d], int(g))
         for q, d, g in zip(judgements.queries, judgements.documents, judgements.grades, strict=True)
+        if q in wanted
     ]
     scored = [
         ir_measures.ScoredDoc(f"q{q}", documents[d], float(s))
-        for q in range(len(run))
+        for q in asked
         for d, s in zip(run.of(q), run.scores[run.starts[q] : run.starts[q + 1]], strict=True)
     ]
     found = {
         (m.query_id, str(m.measure)): m.value
         for m in ir_measures.pytrec_eval.iter_calc(list(PEER.values()), qrels, scored)
     }
-    return np.array([[found[f"q{q}", str(PEER[name])] for name in NAMES] for q in np.unique(judgements.queries)])
+    return np.array([[found[f"q{q}", str(PEER[name])] for name in NAMES] for q in asked])
 
 
 @st.composite
@@ -187,7 +191,8 @@ def test_each_value_is_trec_evals_on_a_public_set(name, depth, public_data):
     dataset = open_set(public_data / name)
     run = ranked(dataset, tied(random_system(3)), depth)
     ours = values_of(judged(dataset.judgements, ranks_in(run, dataset.judgements, len(dataset.corpus))), MEASURES)
-    assert ours == pytest.approx(peers_values(dataset.judgements, run, dataset.corpus.ids), abs=1e-6)
+    step = -(-len(ours) // MOST)
+    assert ours[::step] == pytest.approx(peers_values(dataset.judgements, run, dataset.corpus.ids, step), abs=1e-6)
 
 
 def tied(system):

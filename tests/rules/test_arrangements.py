@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -122,10 +123,12 @@ JOB = st.fixed_dictionaries(
 )
 
 
-def settled(candidate: Candidates, job: dict[str, Any]) -> bool:
-    verdicts = FAIR.judge(candidate, posts(job), CONTEXT)
-    rows = {code: int(v) for code, v in zip(verdicts.codes, verdicts.matrix[:, 0], strict=True)}
-    return rows["accommodation_missing"] < 2 and rows["limit_exceeded"] < 2
+def settled(candidate: Candidates, *jobs: dict[str, Any]) -> list[bool]:
+    """Whether neither rule on arrangements asks or excludes, job by job."""
+    asked = [rule for rule in FAIR.rules if rule.code in ("accommodation_missing", "limit_exceeded")]
+    pairs = Pairs(candidate, posts(*jobs), CONTEXT)
+    verdicts = [np.broadcast_to(rule.rule.judge(pairs, rule.params), (1, len(jobs)))[0] for rule in asked]
+    return [bool(fits) for fits in (np.array(verdicts) < 2).all(axis=0)]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -144,17 +147,16 @@ def test_the_ledger_is_what_brute_force_finds(disabilities: list[Any], jobs: lis
             lawful = all(
                 not r.excludes(r.rule.judge(Pairs(one, table.take([j]), CONTEXT), r.params)).any() for r in others
             )
-            fitting = settled(one, job)
+            given = job.get("accommodations", [])
+            codes = [code for code in coding.ACCOMMODATIONS if code not in given]
+            fitting, *more = settled(one, job, *({**job, "accommodations": [*given, code]} for code in codes))
             assert bool(lacking[c, j]) != fitting
             if lawful and (told["needs"] or told["limits"]):
                 counted["allowed"] += 1
                 counted["fitting"] += fitting
                 counted["opened"] += bool(bits[c, j])
-            for code in coding.ACCOMMODATIONS:
-                if code in job.get("accommodations", []):
-                    continue
-                more = {**job, "accommodations": [*job.get("accommodations", []), code]}
-                opens = not fitting and settled(one, more)
+            for code, fits_then in zip(codes, more, strict=True):
+                opens = not fitting and fits_then
                 assert bool(int(bits[c, j]) >> coding.ACCOMMODATIONS.index(code) & 1) == opens, (code, job)
                 if opens and lawful:
                     pairs[j, code] += 1
