@@ -18,7 +18,7 @@ from matcher.fairs.solve.bottlenecks import Bottleneck, Cure, Ladder, first
 from matcher.fairs.solve.hall import HallArrays, hall_arrays
 from matcher.fairs.solve.limits import Limits
 from matcher.fairs.solve.plan import Interview
-from matcher.fairs.solve.solver import plan_interviews
+from matcher.fairs.solve.solver import most_met
 
 EFFORT = Limits(work=2.0)
 HEADS_TRIED = 12
@@ -88,10 +88,10 @@ def _serves(more: More, wanted: int, add: int) -> bool:
 
 
 def _met(problem: Problem) -> tuple[Interview, ...]:
-    """A plan's interviews, one for each person."""
+    """One interview for each person whom a plan can meet."""
     limits = replace(problem.fair.limits, interviews_per_candidate=1)
     once = replace(problem, fair=replace(problem.fair, limits=limits))
-    return plan_interviews(once, hall_arrays(once), limits=EFFORT).interviews
+    return most_met(once, hall_arrays(once), EFFORT)
 
 
 def _among(problem: Problem, people: Bools) -> Problem:

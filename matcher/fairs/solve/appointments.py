@@ -157,8 +157,8 @@ class Appointments:
         return self._solve([*((SERVED, served) for served in self.served.values()), *self._worth()], limits)[1]
 
     def best(self, limits: Limits) -> list[Chance]:
-        """The chances that are worth most, of those that keep to what was asked before."""
-        self._solve(self._worth(), limits)
+        """The chances that are worth most, of those that keep to what was asked before, at the fewest booths."""
+        self._solve([*self._worth(), *((-1, visit) for visit in self.visits.values())], limits)
         return self.chosen
 
     def _worth(self) -> Level:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.fairs.solve.appointments import SERVED, Appointments, chances, heaviest
 from matcher.fairs.solve.flow import Places, Pool, bounds, choose, worth_most
@@ -33,8 +32,8 @@ class HallBounds:
 
     def levels(self, found: Sequence[Interview], reached: tuple[int, int]) -> tuple[int, int, int, int]:
         """All four; `found` are a plan's further interviews, `reached` its further people and their weight."""
-        places, members = self.places, self._members()
-        pool = Pool(members, self.signed.most_people, self.hall.interpreters * self.hall.slots)
+        places, pool = self.places, pool_of(self.hall, self.places, self.signed.most_people)
+        members = pool.members
         people, weight, interviews, score = bounds(places, pool, reached)
         if not members.any() or reached[0] < people:
             return people, weight, interviews, score
@@ -46,11 +45,6 @@ class HallBounds:
         taken = [i for i in found if members[i.person]]
         worth = self._worth(others, taken, reached == apart) - SERVED * people
         return people, weight, interviews, min(score, worth)
-
-    def _members(self) -> NDArray[np.bool_]:
-        """People who are met with an interpreter or not at all."""
-        usable, signed = self.places.usable, self.hall.interpreted
-        return np.asarray((usable & signed).any(axis=1) & ~(usable & ~signed).any(axis=1) & (self.places.weight > 0))
 
     def _worth(self, others: Places, taken: Sequence[Interview], level_is_known: bool) -> int:
         """The most that everybody is worth, SERVED a person, at the prices that places have for `others`.
@@ -65,3 +59,10 @@ class HallBounds:
             program.keep(self.signed.most_people * heaviest(self.places.weight) + self.signed.most_weight)
         signed = program.most_worth(taken, replace(self.limits, work=WORK))
         return price.rent(self.places) + price.market(others, first) + signed
+
+
+def pool_of(hall: HallArrays, places: Places, most_people: int) -> Pool:
+    """People who are met with an interpreter or not at all, and how many of them at most."""
+    usable, signed = places.usable, hall.interpreted
+    members = (usable & signed).any(axis=1) & ~(usable & ~signed).any(axis=1) & (places.weight > 0)
+    return Pool(np.asarray(members), most_people, hall.interpreters * hall.slots)

@@ -65,12 +65,12 @@ def _planned(
         model = Appointments(hall, places, offered, held, spare=spare * hall.interpreters)
         hoped, bound = model.most_people(limits)
         bounds.append(bound)
-        chosen = model.best(limits)
-        found = _timed(places, chosen, walked(hall, Counter(c.booth for c in chosen), held, limits.seed))
+        chosen = _with_posts(hall, places, gains, model.best(limits))
+        found = _timed(chosen, walked(hall, Counter(c.booth for c in chosen), held, limits.seed))
         if _level(places, found) < hoped:
             found = max(found, _to_the_slot(hall, places, gains, held, chosen, limits), key=partial(_level, places))
         plans.append(found)
-        if _level(places, found) >= hoped or limits.over:
+        if len(found) >= len(chosen) or limits.over:
             break
     return max(plans, key=partial(_level, places)), bounds[0]
 
@@ -92,19 +92,28 @@ def _to_the_slot(
     days = exact.to_the_slot(held)
     exact.most_people(limits)
     best = exact.best(limits)
-    return _timed(places, best, days.slots(exact.solver)) if exact.solver else ()
+    return _timed(best, days.slots(exact.solver)) if exact.solver else ()
 
 
-def _timed(places: Places, chosen: Iterable[Chance], slots: Mapping[int, Sequence[int]]) -> Plan:
-    """The chosen meetings for which there is a place and a time, those that are worth most first."""
+def _with_posts(hall: HallArrays, places: Places, gains: Ints, chosen: Iterable[Chance]) -> list[Chance]:
+    """The posts at each person's booth that are worth most together and have places."""
+    booth_of = {chance.person: chance.booth for chance in chosen}
+    usable = np.zeros_like(places.usable)
+    for person, booth in booth_of.items():
+        posts = np.flatnonzero(places.usable[person])
+        usable[person, [post for post in posts if booth in hall.booths_for(person, int(post))]] = True
+    one = np.minimum(places.person_most, 1)
+    here = replace(places, usable=usable, score=gains.clip(-SERVED).astype(np.int32), person_most=one)
+    met = worth_most(here, np.where(places.weight > 0, 2 * SERVED, 0))
+    pairs = zip(*(axis.tolist() for axis in met.nonzero()), strict=True)
+    return [Chance(i, j, booth_of[i], int(gains[i, j])) for i, j in pairs]
+
+
+def _timed(chosen: Iterable[Chance], slots: Mapping[int, Sequence[int]]) -> Plan:
+    """The chosen meetings for which there is time, those that are worth most first."""
     times = {booth: list(mine) for booth, mine in slots.items()}
-    left = places.post_places.copy()
-    found = []
-    for chance in sorted(chosen, key=lambda c: (-c.worth, c.person)):
-        if left[chance.post] > 0 and times.get(chance.booth):
-            left[chance.post] -= 1
-            found.append(Interview(chance.person, chance.post, chance.booth, times[chance.booth].pop(0)))
-    return tuple(found)
+    order = sorted(chosen, key=lambda c: (-c.worth, c.person))
+    return tuple(Interview(c.person, c.post, c.booth, times[c.booth].pop(0)) for c in order if times.get(c.booth))
 
 
 def _level(places: Places, plan: Plan) -> int:

@@ -8,15 +8,15 @@ distance from the bound is told.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matcher.fairs.problem import Problem
 from matcher.fairs.solve.exact import TimetableModel, columns
-from matcher.fairs.solve.flow import Places, choose
+from matcher.fairs.solve.flow import Places, choose, served_at_best
 from matcher.fairs.solve.hall import HallArrays
-from matcher.fairs.solve.hall_bounds import HallBounds
+from matcher.fairs.solve.hall_bounds import HallBounds, pool_of
 from matcher.fairs.solve.limits import Limits
 from matcher.fairs.solve.mend import mend
 from matcher.fairs.solve.plan import Interview, Solution, objective_of, option_weights
@@ -48,6 +48,35 @@ def plan_interviews(
         worth = objective_of(problem, [(i.person, i.post) for i in interviews])
         return Interviews(interviews, Solution(worth, worth))
     return _with_windows(problem, hall, pinned, relaxed, limits)
+
+
+def most_met(problem: Problem, hall: HallArrays, limits: Limits) -> tuple[Interview, ...]:
+    """One interview for each of as many people as possible, whoever they are and whatever the scores."""
+    places = _alike(places_left(problem, hall, frozenset()))
+    found = _standing(_timed(hall, frozenset(), choose(places), limits))
+    wanted = int((places.weight > 0).sum())
+    if len(found) < wanted and (hall.usable & hall.interpreted).any():
+        signed = signing(hall, places, frozenset(), limits)
+        held = frozenset(signed.interviews)
+        others = choose(_alike(places_left(problem, hall, held, signed=False)))
+        tries = found, _standing(_timed(hall, held, others, limits))
+        found = tuple(mend(problem, hall, max(tries, key=len), frozenset(), limits))
+        wanted = int(served_at_best(places, pool_of(hall, places, signed.most_people)).sum())
+    choices = columns(hall, EXACT_COLUMNS)
+    if len(found) < wanted and choices:
+        model = TimetableModel(problem, hall, choices)
+        found = model.solve(model.levels((0,) * len(problem.people))[:1], found, limits).interviews
+    return found
+
+
+def _alike(places: Places) -> Places:
+    """One interview each, worth the same."""
+    return replace(
+        places,
+        score=np.zeros_like(places.score),
+        weight=(places.usable.any(axis=1) & (places.weight > 0)).astype(np.int64),
+        person_most=np.minimum(places.person_most, 1),
+    )
 
 
 def _with_windows(
