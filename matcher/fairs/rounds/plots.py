@@ -69,7 +69,8 @@ def morning_plots(plan: ShiftPlan, view: View) -> list[Plot]:
         planned = [(hour, needed[hour] - lacking[hour]) for hour in hours]
         drawn = [_plot(view, "planned", planned), _plot(view, "lacking", [(hour, lacking[hour]) for hour in hours])]
     if worst:
-        rows = [(f"{posts[j].title} {posts[j].shifts[index][0]:%H:%M}", count) for j, index, count in worst]
+        form = "%m-%d %H:%M" if len({start.date() for start in starts}) > 1 else "%H:%M"
+        rows = [(f"{posts[j].title} {posts[j].shifts[index][0]:{form}}", count) for j, index, count in worst]
         drawn.append(_plot(view, "worst", rows))
     return [*drawn, options_plot(view)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from matcher.domain.fairs import Sheets
@@ -82,17 +83,17 @@ class Pack:
         """Hall and limits."""
         return dict(self.facts["fair"])
 
-    @property
+    @cached_property
     def people(self) -> Mapping[str, Any]:
         """Coded facts by candidate id."""
         return dict(self.facts["people"])
 
-    @property
+    @cached_property
     def posts(self) -> Mapping[str, Any]:
         """Coded facts by job id."""
         return dict(self.facts["posts"])
 
-    @property
+    @cached_property
     def booths(self) -> Mapping[str, Any]:
         """Coded facts by booth code."""
         return {booth["code"]: booth for booth in self.facts["booths"]}

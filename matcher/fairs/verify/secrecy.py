@@ -42,8 +42,9 @@ def secrecy_breaches(pack: Pack) -> Iterator[Breach]:
     for path, sheet in pack.open_sheets.items():
         markup = unicodedata.normalize("NFKC", html.unescape(_PICTURES.sub("", sheet)))
         readable = unicodedata.normalize("NFKC", " ".join(lines_of(sheet)))
+        folded = f"{markup}\n{readable}".casefold()
         for word in table["words"]:
-            if word.casefold() in markup.casefold() or word.casefold() in readable.casefold():
+            if word.casefold() in folded:
                 yield Breach("verify_word", {"path": path, "word": word})
         for name, pattern in numbers.items():
             if pattern.search(markup) or pattern.search(readable):
