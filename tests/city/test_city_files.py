@@ -6,7 +6,9 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 import zipfile
+from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -97,22 +99,33 @@ def test_the_readme_says_that_nothing_is_real(folder: Path) -> None:
     assert "does not exist" in (folder / "README.txt").read_text("utf-8")
 
 
-def test_the_same_call_gives_the_same_bytes_also_over_an_older_city(folder: Path, tmp_path: Path) -> None:
-    assert run(["generate", "--candidates", "10", "--jobs", "5", "--seed", "9", "--out", str(tmp_path)]) == 0
-    assert run(["generate", "--candidates", "120", "--jobs", "60", "--out", str(tmp_path)]) == 0
-    assert hashes(tmp_path) == hashes(folder)
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A city of the command, of another clock, and what the command says."""
+    out = tmp_path_factory.mktemp("small")
+    arguments = ["--candidates", "12", "--jobs", "6", "--as-of", "2024-03-04T08:00", "--out", str(out), "--json"]
+    said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with redirect_stdout(said):
+        assert run(["generate", *arguments]) == 0
+    return out, json.loads(said.buffer.getvalue())
 
 
-def test_another_clock_gives_another_city(folder: Path, tmp_path: Path) -> None:
-    arguments = ["generate", "--candidates", "12", "--jobs", "6", "--as-of", "2024-03-04T08:00", "--out", str(tmp_path)]
-    assert run(arguments) == 0
-    shifts = [shift["start"] for job in lines(tmp_path / "jobs.jsonl") for shift in job.get("shifts", ())]
+def test_the_same_call_gives_the_same_bytes_also_over_an_older_city(
+    folder: Path, small: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    out = tmp_path / "city"
+    shutil.copytree(small[0], out)
+    assert run(["generate", "--candidates", "120", "--jobs", "60", "--out", str(out)]) == 0
+    assert hashes(out) == hashes(folder)
+
+
+def test_another_clock_gives_another_city(small: tuple[Path, dict[str, Any]]) -> None:
+    shifts = [shift["start"] for job in lines(small[0] / "jobs.jsonl") for shift in job.get("shifts", ())]
     assert all(start.startswith("2024-03") for start in shifts)
 
 
-def test_the_command_says_what_it_made(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(["generate", "--candidates", "12", "--jobs", "6", "--out", str(tmp_path), "--json"]) == 0
-    said = json.loads(capfd.readouterr().out)
+def test_the_command_says_what_it_made(small: tuple[Path, dict[str, Any]]) -> None:
+    said = small[1]
     assert (said["candidates"], said["jobs"], said["employers"], said["seed"]) == (12, 6, 2, 0)
 
 

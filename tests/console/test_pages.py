@@ -198,8 +198,10 @@ def test_nothing_foreign_is_loaded_and_nothing_is_cached(client: FlaskClient, pa
     )
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_page_shows_a_phone_or_an_id_number(client: FlaskClient, office: Office, messy: Path, language: str) -> None:
+@pytest.mark.parametrize(("language", "half"), [("zh", 0), ("en", 1)])
+def test_no_page_shows_a_phone_or_an_id_number(
+    client: FlaskClient, office: Office, messy: Path, language: str, half: int
+) -> None:
     bad = "姓名,身份证号,联系电话,求职意向\n李某,32100219900403123X,1381234567,13812345678文员\n".encode()
     office.put("default", "job", {"id": "j-numbers", "title": "文员13912345678", "headcount": 1})
     pages = [
@@ -209,7 +211,7 @@ def test_no_page_shows_a_phone_or_an_id_number(client: FlaskClient, office: Offi
             for path in ("/", "/match", "/match?kind=jobs&q=j-", "/match?kind=jobs&id=j-numbers")
         ),
     ]
-    for person in office.store.ids("default", "candidate")[:70]:
+    for person in office.store.ids("default", "candidate")[half:70:2]:
         for path in ("/match", "/match/print"):
             pages.append(text_of(client.get(path, query_string={"id": person, "lang": language})))
     pair = {"candidate": "c-00001", "job": "j-numbers"}
@@ -257,7 +259,8 @@ def test_without_sensitive_read_no_sensitive_value_is_shown(
     printed = text_of(client.get("/match/print", query_string={"id": well_matched}))
     assert person["contact"]["name"] not in printed
     assert f"{well_matched}：推荐给您的三个岗位" in printed
-    for one in city.candidates[:30]:
+    told = [one for one in city.candidates if "disability" in one][:6] + list(city.candidates[:6])
+    for one in told:
         page = text_of(client.get("/match", query_string={"id": one["id"], "scenario": "disability_fair"}))
         for hidden in (one["contact"]["name"], one.get("birth_date"), *one.get("disability", {}).get("needs", ())):
             assert hidden is None or hidden not in page
