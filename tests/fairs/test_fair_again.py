@@ -51,7 +51,7 @@ def problem(problem_of):
     )
     draw = random.Random(3)
     posts = [Post(f"j{j}", f"岗位{j}", "甲乙"[j % 2], headcount=2) for j in range(4)]
-    people = [Person(f"c{i}", ALL) for i in range(8)]
+    people = [Person(f"c{i}", ALL, name=f"王{i}", phone=f"1390000000{i}") for i in range(8)]
     return problem_of([[draw.random() < 0.7 for _ in posts] for _ in people], people=people, posts=posts, fair=fair)
 
 
@@ -87,6 +87,24 @@ def test_an_unchanged_fair_keeps_every_interview(first, again):
     assert [path for path in files if path.startswith("changed/")] == ["changed/calls.csv"]
 
 
+def test_staff_find_people_by_their_names_in_the_workbooks_and_nobody_else_does(problem_of, inputs_of):
+    people = [
+        Person("c0", ALL, name="王零"),
+        Person("c1", frozenset({"matching"}), name="李一"),
+        Person("c2", name="赵二"),
+    ]
+    problem = problem_of([[1], [1], [0]], people=people, posts=[Post("j0", "文员", "甲公司", headcount=2)])
+    files = fair_pack(plan_fair(problem), inputs_of(problem), Made())
+    book = {name: rows for name, rows in sheets(files["plan.xlsx"]).items() if "求职者编号" in rows[0]}
+    assert {name: rows[0][-1] for name, rows in book.items()} == dict.fromkeys(
+        ["推荐", "岗位", "面试安排", "未匹配"], "姓名"
+    )
+    assert {row[-1] for row in book["面试安排"][1:]} == {"王零", "李一"}
+    assert [row[-1] for row in book["未匹配"][1:]] == ["赵二"]
+    results = sheets(files["results.xlsx"])["结果"]
+    assert {row[0]: row[-1] for row in results[1:]} == {"c0": "王零", "c1": None}
+
+
 def free_slot(rows, booth):
     """A start that no interview of the booth has, as hh:mm, and its end."""
     taken = {row[3] for row in rows[1:] if row[2] == booth}
@@ -107,6 +125,9 @@ def test_a_locked_row_stays_and_a_moved_row_becomes_a_pin(first, again, tmp_path
     calls = list(csv.DictReader(io.StringIO(files["changed/calls.csv"].decode())))
     assert [call["candidate_id"] for call in calls] == [edit.moved[0]]
     assert edit.moved[2] in calls[0]["new"]
+    (line,) = sheets(files["changed/calls.xlsx"])["电话"][1:]
+    assert line[:3] == [edit.moved[0], edit.moved[0].replace("c", "王"), edit.moved[0].replace("c", "1390000000")]
+    assert f"{edit.moved[2]} {edit.moved[1]} 岗位" in line[4]
     assert f"changed/booths/{edit.moved[1]}.html" in files
     write_pack(tmp_path / "again", files)
     assert verify(tmp_path / "again").breaches == ()

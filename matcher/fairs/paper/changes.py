@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from matcher.documents.workbook import Sheet, workbook
 from matcher.fairs.paper.previous import Earlier, Printed
 from matcher.fairs.problem import Problem
 from matcher.fairs.solve.fair_plan import complete
@@ -16,6 +17,8 @@ from matcher.fairs.solve.limits import Limits
 from matcher.fairs.solve.plan import FairPlan
 from matcher.fairs.solve.replan import by_person, moved, replan
 from matcher.fairs.view import View, file_names
+
+CALL_HEADER = ("求职者编号", "姓名", "电话", "原来的安排", "现在的安排", "已通知")
 
 
 def plan_again(problem: Problem, earlier: Earlier, limits: Limits) -> FairPlan:
@@ -56,7 +59,7 @@ def changed_files(plan: FairPlan, earlier: Earlier, files: Mapping[str, bytes], 
     old, new = _by_candidate(earlier.printed), _by_candidate(now)
     moved_people = sorted({line.candidate_id for line in different})
     lines = ((id_, _words(old.get(id_, ())), _words(new.get(id_, ()))) for id_ in moved_people)
-    return {**changed, "changed/calls.csv": calls(lines)}
+    return {**changed, **calls(plan.problem, list(lines))}
 
 
 def _other_posts(plan: FairPlan, earlier: Earlier) -> set[str]:
@@ -67,13 +70,31 @@ def _other_posts(plan: FairPlan, earlier: Earlier) -> set[str]:
     return {id_ for id_, mine in posts.items() if mine != set(earlier.posts.get(id_, ()))}
 
 
-def calls(lines: Iterable[tuple[str, str, str]]) -> bytes:
-    """`calls.csv`: whom to call, what they have on paper, what they have now."""
+def calls(problem: Problem, lines: Sequence[tuple[str, str, str]]) -> dict[str, bytes]:
+    """Whom to call, what they have on paper, what they have now: `calls.csv` by code, `calls.xlsx` to call from."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("candidate_id", "old", "new"))
     writer.writerows(lines)
-    return out.getvalue().encode("utf-8")
+    files = {"changed/calls.csv": out.getvalue().encode("utf-8")}
+    if lines:
+        rows = [(*_who(problem, id_), _readable(problem, old), _readable(problem, new), "") for id_, old, new in lines]
+        files["changed/calls.xlsx"] = workbook([Sheet("电话", CALL_HEADER, rows)])
+    return files
+
+
+def _who(problem: Problem, id_: str) -> tuple[str, str, str]:
+    """Code, name and telephone number of somebody, who may have left the inputs."""
+    at = problem.person_index.get(id_)
+    person = None if at is None else problem.people[at]
+    return id_, (person and person.name) or "", (person and person.phone) or ""
+
+
+def _readable(problem: Problem, text: str) -> str:
+    """An arrangement with titles and employers in place of the posts' codes."""
+    posts = {post.id: f"{post.title}（{post.employer}）" for post in problem.posts}
+    lines = (" ".join(posts.get(word, word) for word in line.split(" ")) for line in text.split("; "))
+    return "\n".join(lines)
 
 
 def _by_candidate(lines: Iterable[Printed]) -> Mapping[str, Sequence[Printed]]:

@@ -14,7 +14,7 @@ from matcher.fairs.paper.changes import changed_files
 from matcher.fairs.paper.lists import access_sheet, door_list, wall_lists
 from matcher.fairs.paper.manifest import MANIFEST, manifest
 from matcher.fairs.paper.person_sheets import fair_person_sheets
-from matcher.fairs.paper.plan_book import fair_book, results_sheet
+from matcher.fairs.paper.plan_book import fair_book, results_sheet, with_names
 from matcher.fairs.paper.plan_file import as_json, facts_document, fair_document
 from matcher.fairs.paper.previous import Earlier
 from matcher.fairs.paper.summary import fair_summary
@@ -43,8 +43,8 @@ def fair_pack(plan: FairPlan, inputs: FairInputs, made: Made, earlier: Earlier |
     pins = [(plan.problem.people[i.person].id, plan.problem.posts[i.post].id) for i in plan.pinned]
     files = {
         "plan.json": as_json(fair_document(plan, hall, view)),
-        "plan.xlsx": workbook(fair_book(plan, view, inputs.quality)),
-        "results.xlsx": workbook([results_sheet(plan, view)]),
+        "plan.xlsx": workbook(with_names(fair_book(plan, view, inputs.quality), plan.problem)),
+        "results.xlsx": workbook(with_names([results_sheet(plan, view)], plan.problem, agreed=True)),
         "facts.json": as_json(facts_document(plan.problem, pins)),
     }
     files |= rendered(_fair_pages(plan, hall, view))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from matcher.documents.workbook import Sheet
 from matcher.domain.words import say
+from matcher.fairs.naming import PERSON
 from matcher.fairs.paper.booth_sheets import OUTCOMES, REASONS
 from matcher.fairs.paper.concessions import concession_sheet
-from matcher.fairs.problem import MILLION
+from matcher.fairs.problem import MILLION, Problem
 from matcher.fairs.solve.plan import FairPlan, Interview, Unserved, Waiting
 from matcher.fairs.view import View
 
@@ -29,6 +31,25 @@ def fair_book(plan: FairPlan, view: View, quality: Sequence[Sequence[object]]) -
         concession_sheet(view, plan.concessions),
         quality_sheet(quality),
     ]
+
+
+def with_names(sheets: Sequence[Sheet], problem: Problem, agreed: bool = False) -> list[Sheet]:
+    """The sheets of codes with everybody's name as their last column, for staff, who meet people by name.
+
+    `agreed`: of those alone who consent to be named.
+    """
+    names = {
+        person.id: person.name
+        for person in problem.people
+        if person.name and (not agreed or "contact" in person.consents)
+    }
+    return [_with_names(sheet, names) if PERSON in sheet.header else sheet for sheet in sheets]
+
+
+def _with_names(sheet: Sheet, names: Mapping[str, str]) -> Sheet:
+    at = sheet.header.index(PERSON)
+    rows = [(*row, names.get(str(row[at]), "")) for row in sheet.rows]
+    return replace(sheet, header=(*sheet.header, "姓名"), rows=rows)
 
 
 def recommendation_sheet(view: View, recommendations: Sequence[Sequence[int]]) -> Sheet:

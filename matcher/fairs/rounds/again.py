@@ -177,8 +177,8 @@ def changed_round(
     changed = {f"changed/{path}": files[path] for path in sorted(sheets)}
     for folder in {path.partition("/")[0] for path in sheets}:
         changed[f"changed/{folder}/font.woff"] = files[f"{folder}/font.woff"]
-    old_new = ((id_, "; ".join(earlier.told.get(id_, ())), "; ".join(now.get(id_, ()))) for id_ in sorted(people))
-    return {**changed, "changed/calls.csv": calls(old_new)}
+    old_new = [(id_, "; ".join(earlier.told.get(id_, ())), "; ".join(now.get(id_, ()))) for id_ in sorted(people)]
+    return {**changed, **calls(problem, old_new)}
 
 
 def _differs(path: str, files: Mapping[str, bytes], earlier: EarlierRound) -> bool:

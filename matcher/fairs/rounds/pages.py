@@ -10,6 +10,7 @@ from typing import Any
 from matcher.documents.workbook import Sheet, workbook
 from matcher.fairs.paper.pack import Made, Pages, person_pages, rendered, with_manifest
 from matcher.fairs.paper.person_sheets import not_served, person_sheet, post_lines
+from matcher.fairs.paper.plan_book import with_names
 from matcher.fairs.paper.plan_file import as_json, facts_document
 from matcher.fairs.problem import FairInputs, Problem
 from matcher.fairs.rounds.again import EarlierRound, changed_people, changed_round
@@ -125,7 +126,10 @@ def pack_files(
     """Every file of the pack; after an `earlier` version also what changed."""
     problem, document = view.problem, papers.document
     held = sorted({(problem.people[person].id, problem.posts[post].id) for person, post in papers.pins})
-    files = {"plan.xlsx": workbook(papers.book), "results.xlsx": workbook([papers.results])}
+    files = {
+        "plan.xlsx": workbook(with_names(papers.book, problem)),
+        "results.xlsx": workbook(with_names([papers.results], problem, agreed=True)),
+    }
     files |= {"facts.json": as_json({**facts_document(problem, held), **papers.facts})}
     files |= rendered(papers.pages)
     if earlier is not None:
