@@ -27,7 +27,8 @@ def waiting_in_round(plan: Placement) -> tuple[Waiting, ...]:
     """
     posts, allowed = plan.problem.posts, plan.problem.pairs.allowed
     value, closed = pair_values(plan.problem, plan.wishes), {post for post, _ in plan.closed}
-    full, used = _full_quotas(plan), Counter(placed.post for placed in plan.placed)
+    room, used = _room_in_quotas(plan), Counter(placed.post for placed in plan.placed)
+    full = [[name for name, places in mine.items() if places <= 0] for mine in room]
     there = {placed.person for placed in plan.placed}
     left = [person for person in range(len(allowed)) if person not in there]
 
@@ -35,7 +36,8 @@ def waiting_in_round(plan: Placement) -> tuple[Waiting, ...]:
         changes = [_more(posts[post].id, 1)] if used[post] >= posts[post].headcount else []
         changes += [{"change": "quota", "quota": name, "add": 1, "by": "office"} for name in full[post]]
         if post in closed:
-            come = min(int(allowed[left, post].sum()), max(posts[post].headcount, 1))
+            places = min([posts[post].headcount, *room[post].values()])
+            come = min(int(allowed[left, post].sum()), max(places, 1))
             changes.append({"change": "min_headcount", "job_id": posts[post].id, "to": come, "by": "employer"})
         return changes
 
@@ -96,15 +98,15 @@ def _together(changes: Sequence[Change]) -> Change:
     return {**first, "and": _together(further)} if further else first
 
 
-def _full_quotas(plan: Placement) -> list[list[str]]:
-    """For each post the names of the quotas above it that are used up."""
-    full: list[list[str]] = [[] for _ in plan.problem.posts]
+def _room_in_quotas(plan: Placement) -> list[dict[str, int]]:
+    """For each post the quotas above it by name, with the places that they have left."""
+    room: list[dict[str, int]] = [{} for _ in plan.problem.posts]
     for quota in plan.problem.fair.quotas:
         if quota.maximum is None or (plan.problem.fair.mode == "stable" and quota.division is not None):
             continue
         inside = [counts_towards(quota, post) for post in plan.problem.posts]
-        if sum(inside[placed.post] for placed in plan.placed) >= quota.maximum:
-            name = quota.division or quota.employer or ""
-            for post in np.flatnonzero(inside):
-                full[post] += [name] if name not in full[post] else []
-    return full
+        left = quota.maximum - sum(inside[placed.post] for placed in plan.placed)
+        name = quota.division or quota.employer or ""
+        for post in np.flatnonzero(inside):
+            room[post][name] = min(left, room[post].get(name, left))
+    return room
