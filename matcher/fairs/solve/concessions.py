@@ -1,13 +1,14 @@
 """The concessions of a fair: for each employer the one change that serves the most additional people, computed.
 
-A small fair is planned again with every change; in a large one the people are counted by a greatest flow, which is
-what the plan reaches wherever its timetable stands.
+A small fair is planned again with every change. In a large one interviews with an interpreter stay as the plan has
+them, and everybody else is counted by a greatest flow: what a new plan reaches at least, wherever its timetable stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -26,18 +27,23 @@ WORK = 2.0
 
 
 def concessions(
-    problem: Problem, hall: HallArrays, pinned: frozenset[Interview] = frozenset(), limits: Limits | None = None
+    problem: Problem,
+    hall: HallArrays,
+    pinned: frozenset[Interview] = frozenset(),
+    limits: Limits | None = None,
+    planned: Iterable[Interview] = (),
 ) -> tuple[Concession, ...]:
-    """The best single change of each employer that has a booth.
+    """The best single change of each employer that has a booth, beside the `planned` interviews.
 
     By the flow an opening serves nobody unless it lets in somebody who is short, or could make room for somebody who
     is, to a post that is not itself in short supply; and places help at such a post alone.
     """
     small = bool(columns(hall, PLANNED_AGAIN))
     limits = limits or Limits()
-    count = _planned(pinned, limits) if small else _flowing
-    base, before = _flow(hall), count(problem)
-    short = base.cut_people | ~hall.usable.any(axis=1) | small
+    signed = [i for i in planned if hall.interpreted[i.person, i.post]]
+    count = _planned(pinned, limits) if small else partial(_flowing, signed)
+    base, before = _flow(hall, signed), count(problem)
+    short = base.cut_people | ~(hall.usable & ~hall.interpreted).any(axis=1) | small
     staffed = hall.employer_of >= 0
     gains = Gains(
         opening=lambda opening: count(opened(problem, opening)) - before,
@@ -54,9 +60,16 @@ def _planned(pinned: frozenset[Interview], limits: Limits) -> Callable[[Problem]
     return lambda problem: plan_interviews(problem, hall_arrays(problem), pinned, effort).solution.objective[0]
 
 
-def _flowing(problem: Problem) -> int:
-    return _flow(hall_arrays(problem)).count
+def _flowing(signed: Sequence[Interview], problem: Problem) -> int:
+    return len({i.person for i in signed}) + _flow(hall_arrays(problem), signed).count
 
 
-def _flow(hall: HallArrays) -> Served:
-    return most_served(hall.usable, hall.post_places, np.maximum(hall.employer_of, 0), hall.employer_places)
+def _flow(hall: HallArrays, signed: Sequence[Interview]) -> Served:
+    """Whom the `signed` interviews leave, at what they leave, without an interpreter."""
+    usable = hall.usable & ~hall.interpreted
+    posts, employers = hall.post_places.copy(), hall.employer_places.copy()
+    for interview in signed:
+        usable[interview.person] = False
+        posts[interview.post] -= 1
+        employers[hall.employer_of[interview.post]] -= 1
+    return most_served(usable, posts, np.maximum(hall.employer_of, 0), employers)

@@ -43,7 +43,7 @@ def complete(
         interviews=chosen.interviews,
         waiting=waiting_people(problem, hall, chosen.interviews, waiting),
         unserved=unserved_people(problem, [person for person, mine in enumerate(posts) if not mine]),
-        concessions=concessions(problem, hall, pinned, limits),
+        concessions=concessions(problem, hall, pinned, limits, chosen.interviews),
         pinned=pinned,
     )
 
