@@ -330,6 +330,19 @@ def test_a_lost_sheet_a_lost_lock_and_a_broken_workbook_are_named(pack):
     assert {"verify_book_lacks", "verify_book_sheet", "verify_lock"} <= _codes(pack)
 
 
+def test_a_formula_is_named_by_its_cell_and_a_lost_list_of_findings_is_named(pack):
+    _book(pack, "plan.xlsx", "推荐", lambda sheet: setattr(sheet.cell(2, 5), "value", '=HYPERLINK("http://a","b")'))
+    found = [breach.values for breach in verify(pack, read=read_book).breaches if breach.code == "verify_formula"]
+    assert found == [{"file": "plan.xlsx", "sheet": "推荐", "cell": "E2"}]
+    _book(pack, "plan.xlsx", "推荐", lambda sheet: sheet.parent.remove(sheet.parent["数据质量"]))
+    assert "verify_book_sheet" in _codes(pack)
+
+
+def test_a_word_that_marks_cut_in_two_is_seen(pack):
+    _page(pack, "booths/A1.html", "</section>", "<p>残<b>疾</b> <i>139</i><i>12345678</i></p></section>")
+    assert {"verify_word", "verify_phone"} <= _codes(pack)
+
+
 def test_sheets_that_are_missing_or_say_something_else_are_named(pack):
     (pack / "candidates/c3.html").unlink()
     (pack / "booths/A2.html").unlink()

@@ -20,6 +20,8 @@ def book_breaches(pack: Pack) -> Iterator[Breach]:
     if pack.book is None:
         return
     yield from _compare("plan.xlsx", pack.book, {**_everybody(pack), **_of_kind(pack)})
+    if "数据质量" not in pack.book:
+        yield Breach("verify_book_sheet", {"file": "plan.xlsx", "sheet": "数据质量"})
     if pack.kind in LOCKED:
         yield from _pins(pack, LOCKED[pack.kind])
     if pack.results is not None:

@@ -22,6 +22,7 @@ from matcher.fairs.verify.against import Witness, against
 from matcher.fairs.verify.book import book_breaches
 from matcher.fairs.verify.fair import fair_breaches
 from matcher.fairs.verify.form import form_breaches
+from matcher.fairs.verify.formulas import formula_breaches
 from matcher.fairs.verify.pack import Breach, Pack
 from matcher.fairs.verify.round_sheets import round_sheet_breaches
 from matcher.fairs.verify.rounds import placement_breaches, referral_breaches
@@ -82,6 +83,7 @@ def verify(
     else:
         books = _books(folder, read)
         breaches += [Breach("verify_unreadable", {"path": path}) for path, book in books.items() if book is None]
+        breaches += formula_breaches(folder, books)
         pack = replace(pack, book=books.get("plan.xlsx"), results=books.get("results.xlsx"))
         breaches += _read_through(pack, witness, manifest)
     return Report(tuple(dict.fromkeys(breaches)), _unchecked(inputs, witness, read))

@@ -63,7 +63,7 @@ def _fits(shape: Shape) -> Holds:
 
 _MOMENT = _reads_back(parse_moment, write_moment)
 _HEAD: Shape = {
-    **{key: _is_text for key in ("fair", "kind", "scenario")},
+    **dict.fromkeys(("fair", "kind", "scenario"), _is_text),
     "date": _reads_back(parse_day, str),
     "version": _whole(1),
     "as_of": _MOMENT,

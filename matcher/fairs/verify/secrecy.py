@@ -12,6 +12,7 @@ from importlib.resources import files
 from matcher.fairs.verify.pack import Breach, Pack
 
 _PICTURES = re.compile(r"<style>.*?</style>|<svg.*?</svg>", re.DOTALL)
+_INLINE = re.compile(r"</?(?:a|b|em|font|i|mark|small|span|strong|sub|sup|u)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 _CLASSED = re.compile(r'<tr class="(\w+)">(.*?)</tr>', re.DOTALL)
@@ -41,7 +42,7 @@ def secrecy_breaches(pack: Pack) -> Iterator[Breach]:
     numbers = {name: re.compile(table[name]) for name in ("phone", "landline", "identity")}
     for path, sheet in pack.open_sheets.items():
         markup = unicodedata.normalize("NFKC", html.unescape(_PICTURES.sub("", sheet)))
-        readable = unicodedata.normalize("NFKC", " ".join(lines_of(sheet)))
+        readable = unicodedata.normalize("NFKC", " ".join(lines_of(_INLINE.sub("", sheet))))
         folded = f"{markup}\n{readable}".casefold()
         for word in table["words"]:
             if word.casefold() in folded:
