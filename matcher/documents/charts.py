@@ -89,12 +89,17 @@ def bars(rows: Sequence[tuple[str, float]], axis: str) -> str:
     with _figure(6.4, 0.6 + 0.32 * len(rows)) as (figure, axes):
         places = np.arange(len(rows))[::-1]
         drawn = axes.barh(places, [value for _, value in rows], height=0.7, color=COLOURS[0])
-        axes.bar_label(drawn, fmt="%.3g", padding=3, fontsize=9)
+        axes.bar_label(drawn, fmt=_in_full, padding=3, fontsize=9)
         axes.set_yticks(places, [label for label, _ in rows])
         axes.set_ylim(-0.6, len(rows) - 0.4)
         axes.set_xlabel(axis)
         axes.margins(x=0.1)
         return _svg(figure)
+
+
+def _in_full(value: float) -> str:
+    """Three figures, and of a large number all of them."""
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _gathered(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:

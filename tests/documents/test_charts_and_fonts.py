@@ -38,6 +38,12 @@ def test_words_stay_words_so_that_they_can_be_searched_and_read_aloud():
     assert {"默认", "bm25"} <= words
 
 
+def test_a_bar_shows_its_number_in_full():
+    root = ET.fromstring(bars([("没有人", 3257.0), ("满员", 12.345)], "岗位"))
+    words = {"".join(e.itertext()).strip() for e in root.iter() if e.tag.endswith("text")}
+    assert {"3257", "12.3"} <= words
+
+
 def test_a_font_for_a_page_holds_its_glyphs_and_no_others():
     kind, data = font_url("职配 FairMatch 职配").split(",")
     assert kind == "data:font/woff;base64"
