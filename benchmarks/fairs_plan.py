@@ -1,6 +1,6 @@
 """A hall of 60 employers, 300 posts and 800 people; 2,500 people on 7,000 posts; 1,000 workers on 200 shifts.
 
-    OMP_NUM_THREADS=1 python benchmarks/fairs_plan.py [hall] [round] [morning] [small]
+    OMP_NUM_THREADS=1 LOKY_MAX_CPU_COUNT=1 python benchmarks/fairs_plan.py [hall] [round] [morning] [small]
 
 For each case one table of processor seconds by stage, from the files as a clerk gives them to a checked pack, and one
 of what was reached: objective, bound and gap at every level, and beside it what first come first served, greedy by
