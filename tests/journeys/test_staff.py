@@ -82,6 +82,7 @@ def test_a_fair_from_spreadsheets_to_a_pack_that_proves_itself(
     plan = json.loads((packs[0] / "plan.json").read_text("utf-8"))
     assert plan["interviews"]
     assert {"plan.xlsx", "summary.html", "manifest.json"} <= {file.name for file in packs[0].iterdir()}
+    _read_back(packs[0], plan)
     type_in("fair", "verify", packs[0], "--inputs", small_fair.parent)
     _results_come_back(type_in, at, packs[0], len({i["candidate_id"] for i in plan["interviews"]}))
 
@@ -90,6 +91,21 @@ def test_a_fair_from_spreadsheets_to_a_pack_that_proves_itself(
     broken = typed(tmp_path, "fair", "verify", packs[0])
     assert broken.code == 1
     assert "Z99" in broken.out
+
+
+def _read_back(pack: Path, plan: dict[str, Any]) -> None:
+    """The workbook and the booths' sheets hold the interviews of `plan.json`, and no more of them."""
+    header, *rows = openpyxl.load_workbook(pack / "plan.xlsx")["面试安排"].iter_rows(values_only=True)
+    assert header[:6] == ("求职者编号", "岗位编号", "展位", "开始", "结束", "锁定")
+    told = {
+        (i["candidate_id"], i["job_id"], i["booth"], i["start"][11:16], i["end"][11:16]) for i in plan["interviews"]
+    }
+    assert {row[:5] for row in rows} == told
+    for booth in {i["booth"] for i in plan["interviews"]}:
+        sheet = (pack / "booths" / f"{booth}.html").read_text("utf-8")
+        assert all(start in sheet for _, _, at, start, _ in told if at == booth)
+    persons = {file.stem for file in (pack / "candidates").glob("*.html")}
+    assert {row["candidate_id"] for row in plan["recommendations"]} <= persons
 
 
 def _results_come_back(type_in: Callable[..., Any], at: tuple[Any, ...], pack: Path, people: int) -> None:
