@@ -15,7 +15,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.fairs.problem import Opening, Problem
+from matcher.fairs.problem import NoWords, Opening, Problem
 from matcher.fairs.rounds.placement import Placement, plan_placement, stable_placement
 from matcher.fairs.rounds.placement_pins import without_pins
 from matcher.fairs.rounds.quotas import QuotaTree, quota_tree
@@ -90,7 +90,8 @@ def _planned_again(plan: Placement, pinned: Mapping[int, int], limits: Limits) -
     effort = replace(limits, work=WORK)
 
     def count(problem: Problem) -> int:
-        return len(plan_placement(problem, plan.wishes, effort, pinned=pinned).placed)
+        mute = replace(problem, words=NoWords())  # who is left is counted, not told why
+        return len(plan_placement(mute, plan.wishes, effort, pinned=pinned).placed)
 
     posts = range(len(plan.problem.posts))
     return _Scope(count, range(len(plan.problem.people)), posts, posts)
