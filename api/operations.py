@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from api.auth import caller, needs
 from api.doors import answer, office
 from api.plan_view import public_plan
+from api.worker import worker
 from matcher.domain.moments import wall_clock, write_moment
 from matcher.store import Operation
 
@@ -18,8 +19,11 @@ blueprint = Blueprint("operations", __name__)
 @blueprint.get("/v1/operations/<id_>")
 @needs("fairs:run")
 def read(id_: str) -> Response:
-    """An operation of the tenant."""
-    return answer(shown(office().store.operations.get(caller().tenant, id_)))
+    """An operation of the tenant. Whoever asks for one that is not over sets to work what an ended process left."""
+    found = office().store.operations.get(caller().tenant, id_)
+    if found.state in ("queued", "running"):
+        worker().wake()
+    return answer(shown(found))
 
 
 @blueprint.delete("/v1/operations/<id_>")
