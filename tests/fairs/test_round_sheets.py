@@ -207,7 +207,7 @@ def test_a_placements_round_on_a_persons_sheet_is_compared(placed):
         ("verify_phone", "</h1>", "</h1><p>139 0000 0000</p>"),
         ("verify_identity", "</h1>", "</h1><p>321002199001011234</p>"),
         ("verify_word", "会计助理", "助残会计"),
-        ("verify_named_without_consent", '<td>c2<', '<td>王五<br>c2<'),
+        ("verify_named_without_consent", "<td>c2<", "<td>王五<br>c2<"),
         ("verify_employer_heading", "甲公司", "乙公司"),
     ],
 )
