@@ -16,6 +16,7 @@ from matcher.fairs.problem import Opening, Person, Post
 from matcher.fairs.solve.concessions import concessions
 from matcher.fairs.solve.fair_plan import plan_fair
 from matcher.fairs.solve.hall import hall_arrays
+from matcher.fairs.solve.limits import Limits as Effort
 from matcher.fairs.solve.shortages import waiting_people
 from matcher.fairs.solve.solver import plan_interviews
 from matcher.fairs.view import Stamp, View
@@ -321,21 +322,22 @@ def test_in_a_large_fair_the_flow_counts_what_the_plan_reaches(problem_of, monke
         assert after.solution.objective[0] - before.solution.objective[0] == concession.more_served
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(6))
 def test_in_a_large_fair_with_interpreters_a_new_plan_serves_no_fewer_than_is_said(problem_of, monkeypatch, seed):
-    """Interviews with the two interpreters, who walk, are counted as they stand."""
+    """Interviews with the one interpreter, who walks, are counted as they stand."""
     monkeypatch.setattr("matcher.fairs.solve.concessions.PLANNED_AGAIN", 0)
     draw = random.Random(seed)
     posts = [Post(f"j{j}", "岗位", f"E{j % 4}", headcount=draw.randint(1, 2)) for j in range(8)]
-    people = [Person(f"c{i}", needs=frozenset(["A19"] if draw.random() < 0.3 else [])) for i in range(20)]
+    people = [Person(f"c{i}", needs=frozenset(["A19"] if draw.random() < 0.5 else [])) for i in range(20)]
     booths = tuple(Booth(f"A{e}", f"E{e}", e % 2 == 0) for e in range(4))
-    fair = Fair("x", "fair", "general", DAY, Hall(540, 600, 10, 2, 2), Limits(3, 1, 1), booths=booths)
+    fair = Fair("x", "fair", "general", DAY, Hall(540, 590, 10, 2, 1), Limits(3, 1, 1), booths=booths)
     allowed = [[draw.random() < 0.25 for _ in posts] for _ in people]
     shut = [(j, tuple(i for i in range(j, 20, 5) if not allowed[i][j])) for j in range(8)]
     openings = tuple(Opening(j, "min_education", "associate", f"放宽 {j}", them) for j, them in shut)
     problem = problem_of(allowed, posts=posts, people=people, fair=fair, openings=lambda *_: openings)
-    before = plan_fair(problem)
+    effort = Effort(work=0.2)
+    before = plan_fair(problem, effort)
     for concession in before.concessions:
         changed = conceded(problem, concession)
-        after = plan_interviews(changed, hall_arrays(changed)).solution.objective[0]
+        after = plan_interviews(changed, hall_arrays(changed), limits=effort).solution.objective[0]
         assert after - before.solution.objective[0] >= concession.more_served > 0
