@@ -15,8 +15,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.fairs.problem import NoWords, Opening, Problem
-from matcher.fairs.rounds.placement import Placement, plan_placement, stable_placement
+from matcher.fairs.problem import Opening, Problem
+from matcher.fairs.rounds.placement import Placement, place, stable_placement
 from matcher.fairs.rounds.placement_pins import without_pins
 from matcher.fairs.rounds.quotas import QuotaTree, quota_tree
 from matcher.fairs.rounds.referrals import Referrals
@@ -90,8 +90,7 @@ def _planned_again(plan: Placement, pinned: Mapping[int, int], limits: Limits) -
     effort = replace(limits, work=WORK)
 
     def count(problem: Problem) -> int:
-        mute = replace(problem, words=NoWords())  # who is left is counted, not told why
-        return len(plan_placement(mute, plan.wishes, effort, pinned=pinned).placed)
+        return len(place(problem, plan.wishes, effort, pinned=pinned)[0])
 
     posts = range(len(plan.problem.posts))
     return _Scope(count, range(len(plan.problem.people)), posts, posts)

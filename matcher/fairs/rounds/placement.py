@@ -80,16 +80,7 @@ def plan_placement(
     In `optimal` mode as many as can of those in `earlier` keep their posts; a `stable` placement is what it is.
     """
     limits = limits or Limits()
-    free, seed = without_pins(problem, pinned), limits.seed
-    if problem.fair.mode == "stable":
-        placed = stable_placement(free, wishes, seed)
-    elif earlier:
-        placed, _ = _optimal(free, wishes, worth_keeping(free, pair_values(free, wishes), earlier), limits)
-    else:
-        placed, best = _optimal(free, wishes, pair_values(free, wishes), limits)
-    if problem.fair.mode == "stable" or earlier or pinned:
-        best = assign(problem, pair_values(problem, wishes), frozenset())  # a bound that no mode exceeds
-    placed += [Placed(person, post, 1) for person, post in pinned.items()]
+    placed, best = place(problem, wishes, limits, earlier, pinned)
     value = _sum_of_values(problem, wishes, placed)
     solution = Solution((len(placed), value), (best.bound_people, max(best.bound_value, value)), _LEVELS)
     closed = _closed(problem, placed)
@@ -100,7 +91,7 @@ def plan_placement(
         wishes=wishes,
         solution=solution,
         placed=tuple(sorted(placed, key=lambda p: p.person)),
-        standby=_standby(problem, wishes, left, frozenset(post for post, _ in closed), seed),
+        standby=_standby(problem, wishes, left, frozenset(post for post, _ in closed), limits.seed),
         closed=closed,
         unserved=unserved_people(problem, [int(i) for i in np.flatnonzero(problem.options == 0)]),
         minima=_minima(problem, placed),
@@ -108,6 +99,26 @@ def plan_placement(
 
 
 _LEVELS = ("people", "wishes_and_scores")
+
+
+def place(
+    problem: Problem,
+    wishes: Wishes,
+    limits: Limits,
+    earlier: Mapping[int, int] = NOBODY,
+    pinned: Mapping[int, int] = NOBODY,
+) -> tuple[list[Placed], Assignment]:
+    """Who is placed where, and a bound; nothing of who is left."""
+    free = without_pins(problem, pinned)
+    if problem.fair.mode == "stable":
+        placed = stable_placement(free, wishes, limits.seed)
+    elif earlier:
+        placed, _ = _optimal(free, wishes, worth_keeping(free, pair_values(free, wishes), earlier), limits)
+    else:
+        placed, best = _optimal(free, wishes, pair_values(free, wishes), limits)
+    if problem.fair.mode == "stable" or earlier or pinned:
+        best = assign(problem, pair_values(problem, wishes), frozenset())  # a bound that no mode exceeds
+    return placed + [Placed(person, post, 1) for person, post in pinned.items()], best
 
 
 def pair_values(problem: Problem, wishes: Wishes) -> NDArray[np.int64]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.fairs.problem import NoWords, Opening, Problem
+from matcher.fairs.problem import Opening, Problem
 from matcher.fairs.rounds.shift_sets import ShiftProblem, shift_problem
-from matcher.fairs.rounds.shifts import SMALL_COLUMNS, ShiftPlan, plan_shifts
+from matcher.fairs.rounds.shifts import SMALL_COLUMNS, ShiftPlan, assigned
 from matcher.fairs.solve.best_changes import Gains, best_changes, opened, with_places
 from matcher.fairs.solve.limits import Limits
 from matcher.fairs.solve.plan import Concession
@@ -42,8 +42,7 @@ def _planned_again(plan: ShiftPlan, limits: Limits) -> tuple[Concession, ...]:
     effort = replace(limits, work=WORK)
 
     def more(changed: Problem) -> int:
-        mute = replace(changed, words=NoWords())  # who is left is counted, not told why
-        return plan_shifts(mute, effort).solution.objective[0] - before
+        return assigned(shift_problem(changed), effort)[1].objective[0] - before
 
     gains = Gains(
         opening=lambda opening: more(opened(problem, opening)),

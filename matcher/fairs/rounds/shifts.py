@@ -60,11 +60,16 @@ class ShiftPlan:
 
 def plan_shifts(problem: Problem, limits: Limits | None = None) -> ShiftPlan:
     """Plan a morning from nothing."""
-    sets, limits = shift_problem(problem), limits or Limits()
+    sets = shift_problem(problem)
+    return finished(sets, *assigned(sets, limits or Limits()))
+
+
+def assigned(sets: ShiftProblem, limits: Limits) -> tuple[NDArray[np.bool_], Solution]:
+    """(units, shifts) bool: who works when, and what it is worth; nothing of who is left."""
     taken = _single_passes(sets, _parties(sets, np.zeros(sets.allowed.shape, dtype=bool)))
     bound = upper_bound(sets, worth(sets, taken))
     if worth(sets, taken) == bound:
-        return finished(sets, taken, Solution(bound, bound, LEVELS))
+        return taken, Solution(bound, bound, LEVELS)
     columns = int(sets.allowed.sum())
     if columns > SMALL_COLUMNS:
         taken = settle_parties(sets, taken, partial(_single_passes, sets), partial(worth, sets), limits)
@@ -76,7 +81,7 @@ def plan_shifts(problem: Problem, limits: Limits | None = None) -> ShiftPlan:
         effort = replace(limits, work=min(limits.work, PROVING_WORK))
         taken, proven = improve(sets, taken, sets.weights, effort, known)
         bound = _tighter(bound, proven, worth(sets, taken))
-    return finished(sets, taken, Solution(worth(sets, taken), bound, LEVELS))
+    return taken, Solution(worth(sets, taken), bound, LEVELS)
 
 
 def finished(sets: ShiftProblem, taken: NDArray[np.bool_], solution: Solution) -> ShiftPlan:
