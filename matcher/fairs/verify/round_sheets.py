@@ -16,6 +16,7 @@ from matcher.fairs.verify.pack import Breach, Pack
 from matcher.fairs.verify.secrecy import classed_rows, lines_of
 
 Line = tuple[str, ...]
+"""What a line is about (placed, standby, offer, works, party, shift, goes, waits, calls), then its parts."""
 Row = tuple[str, list[list[str]]]
 """The class of a row, and the lines of each of its cells."""
 NAMELESS = {"本单位", "This employer", "未写单位", "no employer named"}
@@ -48,9 +49,9 @@ def round_sheet_breaches(pack: Pack) -> Iterator[Breach]:
 
 def _compare(path: str, found: Iterable[Line], planned: Counter[Line]) -> Iterator[Breach]:
     stated = Counter(found)
-    for code, lines in (("verify_line_lacks", planned - stated), ("verify_line_extra", stated - planned)):
-        for line in sorted(lines):
-            yield Breach(code, {"path": path, "line": " ".join(filter(None, line))})
+    for how, lines in (("lacks", planned - stated), ("extra", stated - planned)):
+        for kind, *line in sorted(lines):
+            yield Breach(f"verify_{how}_{kind}", {"path": path, "line": " ".join(filter(None, line))})
 
 
 def _whose(pack: Pack, rows: Iterable[Row]) -> str:
