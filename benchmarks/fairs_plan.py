@@ -89,7 +89,7 @@ def hall_case(office: Office, folder: Path) -> None:
     clock.run("flow (who meets which post)", lambda: choose(places_left(problem, hall, frozenset())))
     found = clock.run("flow, timetable, interpreters, bound", lambda: plan_interviews(problem, hall))
     clock.run("recommendations", lambda: recommendations(problem, hall, found.interviews))
-    clock.run("concessions", lambda: concessions(problem, hall))
+    clock.run("concessions", lambda: concessions(problem, hall, planned=found.interviews))
     plan = clock.run("the last two, and who waits", lambda: complete(problem, hall, found))
     packed(clock, folder / "pack", lambda: fair_pack(plan, inputs, Made()))
 
