@@ -26,7 +26,7 @@ READ = (".xlsx", ".xls", ".csv", ".jsonl", ".toml")
 PACK_FILE = "plan.json"
 MOST_FILES = 20_000
 ZIP_DAY = (2023, 1, 1, 0, 0, 0)
-SHEETS = ("summary", "booths", "candidates", "wall", "door", "accessibility")
+SHEETS = ("summary", "booths", "employers", "candidates", "wall", "codes", "door", "accessibility")
 SHEET_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; frame-ancestors 'none'"
 )
@@ -107,8 +107,8 @@ def _saved(field: str, folder: Path, wanted: tuple[str, ...]) -> list[Path]:
 
 
 def _path(file: FileStorage) -> PurePosixPath:
-    """An upload's path, as a browser sends that of a folder's files; nothing leads out of the folder."""
-    parts = PurePosixPath((file.filename or "").replace("\\", "/")).parts
+    """An upload's path, as a browser sends that of a folder's files; nothing leads out of the folder, nor to a drive."""
+    parts = PurePosixPath((file.filename or "").replace("\\", "/").replace(":", "_")).parts
     return PurePosixPath(*([part for part in parts if part not in ("/", "..", ".")] or ["_"]))
 
 
