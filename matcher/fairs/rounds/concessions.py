@@ -124,7 +124,7 @@ def _by_flow(plan: Placement, pinned: Mapping[int, int]) -> _Scope:
     return _Scope(
         count=lambda problem: _flow(without_pins(problem, held), tree, closed).count + len(held),
         people=np.flatnonzero(base.cut_people | (plan.problem.options == 0)).tolist(),
-        spare=np.flatnonzero(~base.cut_posts & ~closed).tolist(),
+        spare=np.flatnonzero(base.open_posts & ~closed).tolist(),
         full=np.flatnonzero(full).tolist(),
     )
 

@@ -50,7 +50,7 @@ def concessions(
         places=lambda post, places: count(with_places(problem, post, places)) - before,
         most=int((problem.options > 0).sum()) - before,
     )
-    people, spare = np.flatnonzero(short).tolist(), np.flatnonzero(staffed & (~base.cut_posts | small)).tolist()
+    people, spare = np.flatnonzero(short).tolist(), np.flatnonzero(staffed & (base.open_posts | small)).tolist()
     full = np.flatnonzero(staffed & (base.cut_posts | small)).tolist()
     return best_changes(problem, problem.openings(people, spare), full, gains, limits)
 

@@ -18,12 +18,14 @@ class Served:
 
     post_of      (people,) the post that serves each person, -1 for nobody
     cut_people, cut_posts, cut_groups   bool: reached from an unserved person by rearranging
+    open_posts   (posts,) bool: one more person there could be served by rearranging; at others nobody could
     """
 
     post_of: Ints
     cut_people: NDArray[np.bool_]
     cut_posts: NDArray[np.bool_]
     cut_groups: NDArray[np.bool_]
+    open_posts: NDArray[np.bool_]
 
     @property
     def count(self) -> int:
@@ -54,8 +56,12 @@ def most_served(
     post_of = np.full(count_people, -1, dtype=np.int64)
     pair_flow = flow[len(rows) : len(rows) + len(people)] > 0
     post_of[people[pair_flow]] = posts[pair_flow]
-    reached = _reach(tails, heads, flow, capacity, 2 + count_people + count_posts + len(groups))
-    return Served(post_of, reached[person:post], reached[post:group], reached[group:])
+    nodes = 2 + count_people + count_posts + len(groups)
+    reached = _reach(tails, heads, flow, capacity, nodes, start=0)
+    reaching = _reach(heads, tails, flow, capacity, nodes, start=1)
+    into_group = np.append(reaching[group:], False)[group_of]  # -1 reads the last
+    unused = ~usable.any(axis=0) & (post_places > 0) & into_group
+    return Served(post_of, reached[person:post], reached[post:group], reached[group:], reaching[post:group] | unused)
 
 
 def _greatest_flow(tails: Ints, heads: Ints, capacity: Ints) -> Ints:
@@ -68,10 +74,10 @@ def _greatest_flow(tails: Ints, heads: Ints, capacity: Ints) -> Ints:
     return np.asarray(solver.flows(arcs), dtype=np.int64) if len(tails) else np.zeros(0, dtype=np.int64)
 
 
-def _reach(tails: Ints, heads: Ints, flow: Ints, capacity: Ints, nodes: int) -> NDArray[np.bool_]:
-    """Nodes reached from the source over arcs that can take more, or give back."""
+def _reach(tails: Ints, heads: Ints, flow: Ints, capacity: Ints, nodes: int, start: int) -> NDArray[np.bool_]:
+    """Nodes reached from one over arcs that take more or give back; with tails and heads exchanged: that reach it."""
     reached = np.zeros(nodes, dtype=bool)
-    reached[0] = True
+    reached[start] = True
     forward, back = flow < capacity, flow > 0
     while True:
         grown = reached.copy()
