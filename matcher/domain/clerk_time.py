@@ -10,7 +10,7 @@ from matcher.domain.moments import parse_day
 
 _TIME = re.compile(
     r"(?P<half>凌晨|早上|早晨|上午|中午|下午|晚上|am|pm)?(?P<hour>\d{1,2})"
-    r"(?::(?P<minute>\d\d)(?::\d\d)?|[点时](?:(?P<past>\d{1,2})分?|(?P<thirty>半)|整)?)(?P<after>am|pm)?"
+    r"(?:[:.](?P<minute>\d\d)(?::\d\d(?:\.0+)?)?|[点时](?:(?P<past>\d{1,2})分?|(?P<thirty>半)|整)?)(?P<after>am|pm)?"
 )
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\(?(?:周|星期)[一二三四五六日天]\)?)?")
 _LATE = frozenset({"下午", "晚上", "pm"})
