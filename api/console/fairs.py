@@ -107,7 +107,7 @@ def _saved(field: str, folder: Path, wanted: tuple[str, ...]) -> list[Path]:
 
 
 def _path(file: FileStorage) -> PurePosixPath:
-    """An upload's path, as a browser sends that of a folder's files; nothing leads out of the folder, nor to a drive."""
+    """An upload's path, as a browser sends that of a folder's files; none leads out of the folder, or to a drive."""
     parts = PurePosixPath((file.filename or "").replace("\\", "/").replace(":", "_")).parts
     return PurePosixPath(*([part for part in parts if part not in ("/", "..", ".")] or ["_"]))
 

@@ -28,7 +28,7 @@ def folded(value: object) -> str:
 
 
 def as_clock(value: object) -> str:
-    """A cell of time as 09:10, whatever a spreadsheet program made of it; anything else comes back as it was written."""
+    """A cell of time as 09:10, whatever a spreadsheet program made of it; all else comes back as it was written."""
     minute = minute_of(value)
     if minute is not None:
         return clock(minute)
